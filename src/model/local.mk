@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LIBRARIES += src/model/libmodel.a
+src_model_libmodel_a_SOURCES = \
+	src/model/alert.c src/model/alert.h \
+	src/model/conn.c src/model/conn.h \
+	src/model/digest.c src/model/digest.h \
+	src/model/event.h \
+	src/model/health.c src/model/health.h \
+	src/model/instance.c src/model/instance.h \
+	src/model/model.c src/model/model.h \
+	src/model/name.c src/model/name.h \
+	src/model/query.c src/model/query.h \
+	src/model/series.c src/model/series.h \
+	src/model/state.h \
+	src/model/window.c src/model/window.h
+src_model_libmodel_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
+
+MODEL_LIBS = src/model/libmodel.a $(BASE_LIBS) $(CRYPTO_LIBS)

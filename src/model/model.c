@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Applies events. What a rule means is health.c's and alert.c's; this room only knows which part
+ * of the state an event touches. */
+#include "model/model.h"
+
+#include "base/mem.h"
+#include "model/health.h"
+#include "model/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct model *model_new(void)
+{
+    struct model *m = mem_zalloc(sizeof *m);
+
+    m->config = health_defaults(4000);
+    return m;
+}
+
+static void instance_free(struct instance *in)
+{
+    if (!in)
+        return;
+    for (int i = 0; i < in->nconns; i++)
+        conn_done(&in->conns[i]);
+    free(in->conns);
+    series_free(in->series);
+    free(in->id);
+    free(in->student);
+    free(in->name);
+    free(in->phase_text);
+    free(in);
+}
+
+void model_free(struct model *m)
+{
+    if (!m)
+        return;
+    for (uint32_t i = 0; i < m->size; i++)
+        instance_free(m->instances[i]);
+    free(m->instances);
+    alert_done(&m->alerts);
+    free(m->api.text);
+    free(m);
+}
+
+static struct instance *find(struct model *m, uint32_t index)
+{
+    struct instance *in = index < m->size ? m->instances[index] : NULL;
+
+    if (!in)
+        m->dropped++;
+    return in;
+}
+
+static void judge(struct model *m, struct instance *in)
+{
+    if (health_update(&m->config, in, m->now_ms))
+        alert_review(&m->alerts, &m->config, in, m->linked, m->now_ms);
+}
+
+/* Facts an alert depends on have changed, whether or not a level did. */
+static void review(struct model *m, struct instance *in)
+{
+    health_update(&m->config, in, m->now_ms);
+    alert_review(&m->alerts, &m->config, in, m->linked, m->now_ms);
+}
+
+static void set_linked(struct model *m, struct instance *in, bool linked)
+{
+    m->linked += (uint32_t)(linked && !in->linked);
+    m->linked -= (uint32_t)(!linked && in->linked);
+    in->linked = linked;
+}
+
+/* --- roster --- */
+
+static struct instance *appear(struct model *m, uint32_t index)
+{
+    while (m->size <= index) {
+        MEM_GROW(m->instances, m->size, m->cap);
+        m->instances[m->size++] = NULL;
+    }
+    if (!m->instances[index]) {
+        struct instance *in = mem_zalloc(sizeof *in);
+        in->index = index;
+        in->cpu = in->mem = -1;
+        in->first_ms = in->phase_since_ms = in->link_since_ms = m->now_ms;
+        m->instances[index] = in;
+    }
+    return m->instances[index];
+}
+
+static void set_phase(struct model *m, struct instance *in, enum phase p)
+{
+    if (p == in->phase)
+        return;
+    in->phase_ms[in->phase] += m->now_ms - in->phase_since_ms;
+    in->phase_since_ms = m->now_ms;
+    in->phase_before = in->phase;
+    in->phase = p;
+    if (p != PHASE_READY) {
+        health_reset(in);
+        set_linked(m, in, false);
+    }
+}
+
+static void apply_roster(struct model *m, const struct event_roster *r)
+{
+    struct instance *in = r->change == ROSTER_VANISHED ? find(m, r->index) : appear(m, r->index);
+
+    if (!in)
+        return;
+    in->present = r->change != ROSTER_VANISHED;
+    if (in->present) {
+        mem_set_str(&in->id, r->id);
+        mem_set_str(&in->student, r->student);
+        mem_set_str(&in->name, r->name);
+        mem_set_str(&in->phase_text, r->phase_text);
+        in->running = r->running;
+        if (r->submission != in->submission)
+            in->submission_since_ms = m->now_ms;
+        in->submission = r->submission;
+        set_phase(m, in, r->phase);
+    } else {
+        in->running = false;
+        set_phase(m, in, PHASE_GONE);
+    }
+    review(m, in);
+}
+
+/* --- connections --- */
+
+static void conn_open(struct model *m, struct instance *in, const struct event_conn *e)
+{
+    if (e->no > in->nconns || e->no >= EVENT_CONNS_MAX) {
+        m->dropped++;
+        return;
+    }
+    if (e->no == in->nconns) {
+        MEM_GROW(in->conns, in->nconns, in->capconns);
+        in->nconns++;
+    } else { /* the register is full: this one's number is taken over */
+        in->nactive -= in->conns[e->no].state == CONN_ACTIVE;
+        conn_done(&in->conns[e->no]);
+        in->conns_over = true;
+    }
+    in->conns[e->no] = (struct conn){.uid = mem_strdup(e->uid),
+                                     .ip = mem_strdup(e->ip),
+                                     .since_ms = e->since_ms,
+                                     .first_seen_ms = m->now_ms,
+                                     .last_seen_ms = m->now_ms};
+}
+
+static void conn_end(struct instance *in, struct conn *c, int64_t until_ms)
+{
+    in->nactive -= c->state == CONN_ACTIVE;
+    c->state = CONN_DONE;
+    c->until_ms = until_ms;
+    c->hold = (struct hold){0};
+    c->rtt_ms = 0;
+    if (c->rtt)
+        window_clear(c->rtt);
+}
+
+static void conn_activate(struct model *m, struct instance *in, struct conn *c)
+{
+    in->nactive += c->state != CONN_ACTIVE;
+    c->state = CONN_ACTIVE;
+    c->vanished = false;
+    c->until_ms = 0;
+    if (!c->activated_ms)
+        c->activated_ms = m->now_ms;
+}
+
+static void conn_vanish(struct instance *in, struct conn *c)
+{
+    c->vanished = true;
+    if (c->state == CONN_ACTIVE)
+        conn_end(in, c, 0);
+}
+
+static void worst_rtt(struct instance *in)
+{
+    const struct conn *worst = instance_worst_conn(in);
+
+    in->rtt_ms = worst ? worst->rtt_ms : 0;
+}
+
+static void apply_conn(struct model *m, const struct event_conn *e)
+{
+    struct instance *in = find(m, e->index);
+
+    if (!in)
+        return;
+    if (e->change == CONN_OVER) {
+        in->conns_over = true;
+        return;
+    }
+    if (e->change == CONN_OPENED) {
+        conn_open(m, in, e);
+        return;
+    }
+    if (e->no >= in->nconns) {
+        m->dropped++;
+        return;
+    }
+    struct conn *c = &in->conns[e->no];
+    if (e->change == CONN_ACTIVATED)
+        conn_activate(m, in, c);
+    else if (e->change == CONN_CLOSED)
+        conn_end(in, c, e->until_ms);
+    else
+        conn_vanish(in, c);
+    c->last_seen_ms = m->now_ms;
+    worst_rtt(in);
+    judge(m, in);
+}
+
+/* --- samples and time --- */
+
+static void sample_rtt(struct model *m, struct instance *in, const struct sample_rtt *r, int64_t t)
+{
+    struct conn *c = r->conn < in->nconns ? &in->conns[r->conn] : NULL;
+
+    if (!c || c->state != CONN_ACTIVE) {
+        m->dropped++;
+        return;
+    }
+    c->last_seen_ms = t;
+    if (!r->ms)
+        return;
+    c->rtt_ms = r->ms;
+    if (!c->rtt)
+        c->rtt = mem_zalloc(sizeof *c->rtt);
+    window_add(c->rtt, t, r->ms, m->config.window_ms);
+}
+
+static void apply_sample(struct model *m, const struct sample *s, int64_t t)
+{
+    struct instance *in = find(m, s->index);
+
+    if (!in)
+        return;
+    m->messages++;
+    in->last_ms = t;
+    in->cpu = s->cpu;
+    in->mem = s->mem;
+    if (s->cpu >= 0)
+        window_add(&in->cpu_win, t, s->cpu, m->config.window_ms);
+    if (s->mem >= 0)
+        window_add(&in->mem_win, t, s->mem, m->config.window_ms);
+    for (int i = 0; i < s->nrtt; i++)
+        sample_rtt(m, in, &s->rtt[i], t);
+    worst_rtt(in);
+    if (!in->series)
+        in->series = series_new();
+    int32_t v[SERIES_SIGNALS] = {s->cpu, s->mem, in->rtt_ms ? in->rtt_ms : -1};
+    series_add(in->series, t, v);
+    if (health_sample(&m->config, in, t))
+        alert_review(&m->alerts, &m->config, in, m->linked, t);
+}
+
+/* Once a second is often enough for what only time changes. */
+static void pass_time(struct model *m, int64_t before_ms)
+{
+    if (m->now_ms / 1000 == before_ms / 1000)
+        return;
+    for (uint32_t i = 0; i < m->size; i++)
+        if (m->instances[i] && health_waits(m->instances[i]))
+            judge(m, m->instances[i]);
+}
+
+static void apply_tick(struct model *m, const struct event_tick *tick, int64_t before_ms)
+{
+    for (size_t i = 0; i < tick->n; i++)
+        apply_sample(m, &tick->samples[i], m->now_ms - tick->samples[i].ago_ms);
+    pass_time(m, before_ms);
+}
+
+/* --- links, api, the rest --- */
+
+static void apply_link(struct model *m, const struct event_link *e)
+{
+    struct instance *in = find(m, e->index);
+
+    if (!in)
+        return;
+    if (in->link != e->state)
+        in->link_since_ms = m->now_ms;
+    in->link = e->state;
+    in->link_why = e->why;
+    in->link_detail = e->detail;
+    in->link_retry_ms = e->retry_ms;
+    if (e->state == LINK_LIVE)
+        set_linked(m, in, true);
+    judge(m, in);
+}
+
+/* A list that is suddenly empty is not believed: what we know stays, and ages. */
+static bool brought_a_roster(const struct model *m, enum api_state s)
+{
+    return s == API_OK || ((s == API_EMPTY || s == API_NO_MATCH) && m->size == 0);
+}
+
+static void apply_api(struct model *m, const struct event_api *e)
+{
+    m->api.state = e->state;
+    m->api.status = e->status;
+    m->api.took_ms = e->took_ms;
+    m->api.polled_ms = m->now_ms;
+    mem_set_str(&m->api.text, e->text);
+    if (brought_a_roster(m, e->state)) {
+        m->api.roster_ms = m->now_ms;
+        m->api.bad = e->bad;
+        m->api.over = e->over;
+    }
+    alert_review_api(&m->alerts, e->state, m->now_ms);
+}
+
+static void apply_action(struct model *m, const struct event_action *e)
+{
+    struct alert *al = alert_find(&m->alerts, e->alert);
+
+    if (!al) {
+        m->dropped++;
+        return;
+    }
+    if (!al->acked_ms) {
+        al->acked_ms = m->now_ms;
+        mem_set_str(&al->acked_by, e->who);
+    }
+}
+
+void model_apply(struct model *m, const struct event *e)
+{
+    int64_t before_ms = m->now_ms;
+
+    if (e->t_ms > m->now_ms)
+        m->now_ms = e->t_ms;
+    switch (e->kind) {
+    case EVENT_CONFIG: m->config = e->config; break;
+    case EVENT_ROSTER: apply_roster(m, &e->roster); break;
+    case EVENT_TICK: apply_tick(m, &e->tick, before_ms); break;
+    case EVENT_CONN: apply_conn(m, &e->conn); break;
+    case EVENT_LINK: apply_link(m, &e->link); break;
+    case EVENT_API: apply_api(m, &e->api); break;
+    case EVENT_CLOCK: m->drift_ms = e->clock.drift_ms; break;
+    case EVENT_ACTION: apply_action(m, &e->action); break;
+    }
+}
+
+/* --- reading --- */
+
+int64_t model_now_ms(const struct model *m)
+{
+    return m->now_ms;
+}
+
+int64_t model_drift_ms(const struct model *m)
+{
+    return m->drift_ms;
+}
+
+const struct event_config *model_config(const struct model *m)
+{
+    return &m->config;
+}
+
+const struct model_api *model_api(const struct model *m)
+{
+    return &m->api;
+}
+
+uint64_t model_messages(const struct model *m)
+{
+    return m->messages;
+}
+
+uint64_t model_dropped(const struct model *m)
+{
+    return m->dropped;
+}
+
+uint32_t model_size(const struct model *m)
+{
+    return m->size;
+}
+
+const struct instance *model_instance(const struct model *m, uint32_t index)
+{
+    return m->instances[index];
+}
+
+size_t model_alerts(const struct model *m)
+{
+    return m->alerts.n;
+}
+
+const struct alert *model_alert(const struct model *m, size_t i)
+{
+    return &m->alerts.v[i];
+}
+
+static void count(struct model_counts *c, const struct instance *in)
+{
+    c->ok += in->status == STATUS_OK;
+    c->warn += in->status == STATUS_WARN;
+    c->crit += in->status == STATUS_CRIT;
+    c->unknown += in->status == STATUS_UNKNOWN;
+    c->live += in->link == LINK_LIVE;
+    c->stale += in->link == LINK_STALE;
+    c->connecting += in->link == LINK_CONNECTING;
+    c->backoff += in->link == LINK_BACKOFF;
+    c->unsupported += in->link == LINK_UNSUPPORTED;
+    c->submitted += in->submission == SUBMISSION_DONE;
+    c->submission_failed += in->submission == SUBMISSION_FAILED;
+    c->submission_requested += in->submission == SUBMISSION_REQUESTED;
+    c->gone += !in->present;
+    c->instances += in->present;
+    c->running += in->running;
+    c->ready += in->phase == PHASE_READY;
+    c->starting += in->phase == PHASE_UNSET || in->phase == PHASE_IMPORTING ||
+                   in->phase == PHASE_STARTING || in->phase == PHASE_RUNNING;
+    c->off += in->phase == PHASE_OFF || in->phase == PHASE_STOPPING;
+}
+
+struct model_counts model_counts(const struct model *m)
+{
+    struct model_counts c = {0};
+
+    for (uint32_t i = 0; i < m->size; i++)
+        if (m->instances[i])
+            count(&c, m->instances[i]);
+    return c;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/name.h"
+
+#include <stdio.h>
+
+const char *const name_status[] = {"ok", "unknown", "warn", "crit"};
+
+const char *const name_submission[] = {"none", "requested", "submitted", "failed"};
+
+const char *const name_link[] = {"none", "connecting", "live", "stale", "backoff", "unsupported"};
+
+const char *const name_conn[] = {"never", "active", "closed"};
+
+static const char *const reason_name[REASON_COUNT] = {
+    [REASON_CPU] = "cpu",
+    [REASON_MEM] = "mem",
+    [REASON_RTT] = "rtt",
+    [REASON_STALE] = "stale",
+    [REASON_BACK] = "back",
+    [REASON_PHASE] = "phase",
+    [REASON_GONE] = "gone",
+    [REASON_SUBMISSION] = "submission_failed",
+    [REASON_LINK] = "link",
+    [REASON_CPU_EARLY] = "cpu_early",
+    [REASON_MEM_EARLY] = "mem_early",
+    [REASON_CONNS_OVER] = "connections_over",
+};
+
+const char *const name_why[] = {
+    [LINK_WHY_NONE] = "",
+    [LINK_WHY_NO_URL] = "no_url",
+    [LINK_WHY_DNS] = "dns",
+    [LINK_WHY_CONNECT] = "connect",
+    [LINK_WHY_TLS] = "tls",
+    [LINK_WHY_TIMEOUT] = "timeout",
+    [LINK_WHY_STATUS] = "status",
+    [LINK_WHY_REDIRECT] = "redirect",
+    [LINK_WHY_SILENT] = "silent",
+    [LINK_WHY_CLOSED] = "closed",
+    [LINK_WHY_MALFORMED] = "malformed",
+    [LINK_WHY_OVERSIZED] = "oversized",
+    [LINK_WHY_NOT_METRICS] = "not_metrics",
+    [LINK_WHY_VNC] = "vnc",
+};
+
+const char *const name_api[] = {
+    [API_UNKNOWN] = "unknown",     [API_OK] = "ok",
+    [API_EMPTY] = "empty",         [API_NO_MATCH] = "no_match",
+    [API_REFUSED] = "refused",     [API_STATUS] = "status",
+    [API_REDIRECT] = "redirect",   [API_TIMEOUT] = "timeout",
+    [API_UNREACHED] = "unreached", [API_TLS] = "tls",
+    [API_BAD_JSON] = "bad_json",   [API_TOO_BIG] = "too_big",
+};
+
+const char *name_phase(const struct instance *in)
+{
+    return in->phase == PHASE_GONE ? "Gone" : in->phase_text;
+}
+
+void name_reason(const struct instance *in, const struct reason *r, char *out, size_t size)
+{
+    const char *state = in->link == LINK_NONE ? "no_link" : name_link[in->link];
+
+    if (r->kind != REASON_LINK)
+        snprintf(out, size, "%s", reason_name[r->kind]);
+    else if (in->link_why == LINK_WHY_STATUS)
+        snprintf(out, size, "%s: %d", state, (int)in->link_detail);
+    else if (in->link_why != LINK_WHY_NONE)
+        snprintf(out, size, "%s: %s", state, name_why[in->link_why]);
+    else
+        snprintf(out, size, "%s", state);
+}

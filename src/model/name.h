@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What programs call the model's states: in json and csv, in filters, in the log. The same in every
+ * locale and never renamed; people's words are view/words.h's. Indexed by the enum each is named
+ * after. */
+#ifndef MODEL_NAME_H
+#define MODEL_NAME_H
+
+#include "model/health.h"
+
+extern const char *const name_status[];     /* enum status: "ok", "unknown", "warn", "crit" */
+extern const char *const name_submission[]; /* "none", "requested", "submitted", "failed" */
+extern const char *const name_link[];       /* enum link_state: "none", "connecting", ... */
+extern const char *const name_why[];        /* enum link_why: "", "dns", "connect", ... */
+extern const char *const name_conn[];       /* enum conn_state: "never", "active", "closed" */
+extern const char *const name_api[];        /* enum api_state: "ok", "refused", ... */
+
+/* As received; "Gone" for one that is no longer in the roster. */
+const char *name_phase(const struct instance *in);
+/* cpu, mem, rtt, stale, back, phase, gone, submission_failed, cpu_early, mem_early,
+ * connections_over; or where our link is, with why behind it: "connecting", "no_link: no_url",
+ * "backoff: 503", "backoff: connect", "unsupported: not_metrics". */
+void name_reason(const struct instance *in, const struct reason *r, char *out, size_t size);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Trends of one instance: cpu, mem and worst round trip.
+ * Fine: every sample, SERIES_FINE of them (10 minutes at one a second).
+ * Coarse: min, mean and max of each 20 s for 4 hours.
+ * Kept for the eye only; no rule reads them. 18.5 KiB, allocated at an instance's first sample. */
+#ifndef MODEL_SERIES_H
+#define MODEL_SERIES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum series_signal { SERIES_CPU, SERIES_MEM, SERIES_RTT, SERIES_SIGNALS };
+
+enum { SERIES_FINE = 600, SERIES_COARSE = 720, SERIES_COARSE_MS = 20000, SERIES_UNKNOWN = 0xFFFF };
+
+struct series_point {
+    int32_t min, mean, max; /* -1 unknown */
+};
+
+struct series;
+
+struct series *series_new(void);
+void series_free(struct series *s);
+/* One sample; values of -1 are unknown. Times never go back. */
+void series_add(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS]);
+
+/* Fills out[0..n) with n equal steps of step_ms that end at end_ms (the last one is
+ * [end_ms - step_ms, end_ms)), from the finest data that reach back that far. */
+void series_read(const struct series *s, enum series_signal sig, int64_t end_ms, int64_t step_ms,
+                 struct series_point *out, size_t n);
+
+#endif

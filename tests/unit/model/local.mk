@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += \
+	tests/unit/model/t_alert \
+	tests/unit/model/t_digest \
+	tests/unit/model/t_health \
+	tests/unit/model/t_model \
+	tests/unit/model/t_name \
+	tests/unit/model/t_query \
+	tests/unit/model/t_series \
+	tests/unit/model/t_window
+
+MODEL_TEST_LIBS = $(MODEL_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_model_t_alert_SOURCES = tests/unit/model/t_alert.c tests/unit/model/feed.h
+tests_unit_model_t_alert_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_digest_SOURCES = tests/unit/model/t_digest.c tests/unit/model/feed.h
+tests_unit_model_t_digest_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_health_SOURCES = tests/unit/model/t_health.c tests/unit/model/feed.h
+tests_unit_model_t_health_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_model_SOURCES = tests/unit/model/t_model.c tests/unit/model/feed.h
+tests_unit_model_t_model_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_query_SOURCES = tests/unit/model/t_query.c tests/unit/view/exam.h
+tests_unit_model_t_query_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit/view
+tests_unit_model_t_query_LDADD = $(MODEL_TEST_LIBS)
+tests_unit_model_t_name_LDADD = $(MODEL_TEST_LIBS)
+tests_unit_model_t_series_LDADD = $(MODEL_TEST_LIBS)
+tests_unit_model_t_window_LDADD = $(MODEL_TEST_LIBS)

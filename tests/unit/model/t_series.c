@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "model/series.h"
+
+enum { HOUR_MS = 3600000 };
+
+static void add(struct series *s, int64_t t, int cpu)
+{
+    int32_t v[SERIES_SIGNALS] = {cpu, 50, -1};
+
+    series_add(s, t, v);
+}
+
+static void nothing_is_unknown(void **state)
+{
+    struct series *s = series_new();
+    struct series_point p[3];
+
+    (void)state;
+    series_read(s, SERIES_CPU, 100000, 1000, p, 3);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(p[i].mean, -1);
+    series_free(s);
+}
+
+static void fine_steps_keep_min_mean_max(void **state)
+{
+    struct series *s = series_new();
+    struct series_point p[4];
+
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        add(s, 1000000 + 1000 * i, i);
+    series_read(s, SERIES_CPU, 1020000, 5000, p, 4);
+    assert_int_equal(p[0].min, 0);
+    assert_int_equal(p[0].mean, 2);
+    assert_int_equal(p[0].max, 4);
+    assert_int_equal(p[3].min, 15);
+    assert_int_equal(p[3].max, 19);
+    series_read(s, SERIES_RTT, 1020000, 5000, p, 4); /* never measured */
+    assert_int_equal(p[3].mean, -1);
+    series_free(s);
+}
+
+static void gaps_stay_gaps(void **state)
+{
+    struct series *s = series_new();
+    struct series_point p[10];
+
+    (void)state;
+    add(s, 1000000, 10);
+    add(s, 1007000, 20);
+    series_read(s, SERIES_CPU, 1010000, 1000, p, 10);
+    assert_int_equal(p[0].mean, 10);
+    for (int i = 1; i < 7; i++)
+        assert_int_equal(p[i].mean, -1);
+    assert_int_equal(p[7].mean, 20);
+    series_free(s);
+}
+
+static void four_hours_are_kept(void **state)
+{
+    struct series *s = series_new();
+    struct series_point p[12];
+    int64_t t0 = INT64_C(1780000000000) / SERIES_COARSE_MS * SERIES_COARSE_MS;
+
+    (void)state;
+    for (int64_t t = 0; t < 4 * HOUR_MS; t += 1000)
+        add(s, t0 + t, (int)(t / HOUR_MS) * 10);
+    series_read(s, SERIES_CPU, t0 + 4 * HOUR_MS, HOUR_MS / 3, p, 12);
+    assert_int_equal(p[0].mean, 0);
+    assert_int_equal(p[5].mean, 10);
+    assert_int_equal(p[11].mean, 30);
+    for (int64_t t = 4 * HOUR_MS; t < 6 * HOUR_MS; t += 1000)
+        add(s, t0 + t, 90);
+    series_read(s, SERIES_CPU, t0 + 4 * HOUR_MS, HOUR_MS / 3, p, 12);
+    assert_int_equal(p[0].mean, -1); /* six hours ago: forgotten */
+    assert_int_equal(p[11].mean, 30);
+    series_free(s);
+}
+
+static void a_long_silence_leaves_no_old_slots(void **state)
+{
+    struct series *s = series_new();
+    struct series_point p[6];
+
+    (void)state;
+    for (int64_t t = 0; t < HOUR_MS; t += 1000)
+        add(s, t + 1, 40);
+    add(s, INT64_C(100) * HOUR_MS, 50);
+    for (int i = 1; i < 700; i++) /* fill the fine ring so that the coarse one is read */
+        add(s, INT64_C(100) * HOUR_MS + i, 50);
+    series_read(s, SERIES_CPU, INT64_C(100) * HOUR_MS + 60000, HOUR_MS / 2, p, 6);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(p[i].mean, -1);
+    assert_int_equal(p[5].mean, 50);
+    series_free(s);
+}
+
+static void the_slot_being_filled_is_read(void **state)
+{
+    struct series *s = series_new();
+    struct series_point p[2];
+
+    (void)state;
+    for (int64_t t = 0; t < 700000; t += 1000)
+        add(s, t, 10);
+    add(s, 700000, 90);
+    series_read(s, SERIES_CPU, 720000, 20000, p, 2);
+    assert_int_equal(p[1].max, 90);
+    series_free(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_unknown),
+        cmocka_unit_test(fine_steps_keep_min_mean_max),
+        cmocka_unit_test(gaps_stay_gaps),
+        cmocka_unit_test(four_hours_are_kept),
+        cmocka_unit_test(a_long_silence_leaves_no_old_slots),
+        cmocka_unit_test(the_slot_being_filled_is_read),
+    };
+
+    return cmocka_run_group_tests_name("series", tests, NULL, NULL);
+}
