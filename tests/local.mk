@@ -5,5 +5,6 @@ LOG_DRIVER = env CMOCKA_MESSAGE_OUTPUT=TAP AM_TAP_AWK='$(AWK)' $(SHELL) $(top_sr
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; export top_srcdir top_builddir;
 include tests/unit/base/local.mk
 include tests/unit/model/local.mk
+include tests/unit/proto/local.mk
 endif
 TESTS += $(check_PROGRAMS)
