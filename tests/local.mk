@@ -6,5 +6,6 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_b
 include tests/unit/base/local.mk
 include tests/unit/model/local.mk
 include tests/unit/proto/local.mk
+include tests/unit/net/local.mk
 endif
 TESTS += $(check_PROGRAMS)

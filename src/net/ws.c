@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/ws.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <libwebsockets.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEND_MAX = 256, RX_BUFFER_BYTES = 4096, POLITE_S = 5 };
+
+struct ws_client {
+    struct loop *loop;
+    struct lws_vhost *vhost;
+    size_t message_max;
+};
+
+struct ws {
+    struct ws_client *client;
+    struct lws *wsi;
+    const struct ws_events *events; /* NULL: closed by its owner, only the socket is left */
+    void *ud;
+    const char *const *headers;
+    struct buf part; /* of a message that came in several pieces */
+    bool asked;      /* connected, TLS included: the handshake was sent */
+    bool up;         /* the handshake succeeded */
+    bool in_callback, in_open, finish_politely, oversized, ended;
+    uint16_t send_len;
+    unsigned char *send; /* LWS_PRE bytes before the data; NULL until something is sent */
+};
+
+/* libwebsockets' default policy would kill each socket after 310 s, messages or not. */
+static const lws_retry_bo_t no_policy = {0};
+
+static void ws_free(struct ws *w)
+{
+    buf_done(&w->part);
+    free(w->send);
+    free(w);
+}
+
+static void end(struct ws *w, enum ws_end why, int status)
+{
+    if (w->ended)
+        return;
+    w->ended = true;
+    if (w->events && !w->in_open)
+        w->events->end(w->ud, why, status);
+}
+
+static void fail(struct ws *w, struct lws *wsi, const char *text)
+{
+    unsigned status = lws_http_client_http_response(wsi);
+
+    if (status && status != 101)
+        end(w, WS_END_STATUS, (int)status);
+    else if (w->asked)
+        end(w, WS_END_BROKEN, 0);
+    else if (text && (strcasestr(text, "tls") || strcasestr(text, "ssl") || strstr(text, "cert")))
+        end(w, WS_END_TLS, 0);
+    else
+        end(w, WS_END_CONNECT, 0);
+}
+
+static int append_headers(struct ws *w, char **at, size_t room)
+{
+    char *limit = *at + room;
+
+    w->asked = true;
+    for (const char *const *h = w->headers; h && *h; h++) {
+        size_t len = strlen(*h);
+        if (len + 2 >= (size_t)(limit - *at))
+            return -1;
+        memcpy(*at, *h, len);
+        memcpy(*at + len, "\r\n", 2);
+        *at += len + 2;
+    }
+    return 0;
+}
+
+/* Without a close frame: libwebsockets would go on reading while it sends one, with a write
+ * position at the end of its buffer that only a callback's success takes back, and beyond (4.1). */
+static int refuse_size(struct ws *w)
+{
+    w->oversized = true;
+    return -1;
+}
+
+static int receive(struct ws *w, struct lws *wsi, const char *data, size_t len)
+{
+    bool last = lws_is_final_fragment(wsi) && !lws_remaining_packet_payload(wsi);
+
+    if (lws_frame_is_binary(wsi)) {
+        w->events->binary(w->ud, (const unsigned char *)data, len);
+        return 0;
+    }
+    if (last && !w->part.len) { /* nearly always */
+        if (len > w->client->message_max)
+            return refuse_size(w);
+        w->events->text(w->ud, data, len);
+        return 0;
+    }
+    if (buf_add(&w->part, data, len) < 0)
+        return refuse_size(w);
+    if (last) {
+        struct buf whole = w->part;
+        buf_init(&w->part, w->client->message_max);
+        w->events->text(w->ud, whole.data, whole.len);
+        buf_done(&whole);
+    }
+    return 0;
+}
+
+static int write_out(struct ws *w, struct lws *wsi)
+{
+    if (w->send_len) {
+        int n = lws_write(wsi, w->send + LWS_PRE, w->send_len, LWS_WRITE_BINARY);
+        w->send_len = 0;
+        if (n < 0)
+            return -1;
+        lws_callback_on_writable(wsi);
+        return 0;
+    }
+    if (!w->finish_politely)
+        return 0;
+    lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+    return -1;
+}
+
+static int dispatch(struct ws *w, struct lws *wsi, enum lws_callback_reasons reason, void *in,
+                    size_t len)
+{
+    switch (reason) {
+    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: return append_headers(w, in, len);
+    case LWS_CALLBACK_CLIENT_ESTABLISHED:
+        w->up = true;
+        if (w->events)
+            w->events->open(w->ud);
+        break;
+    case LWS_CALLBACK_CLIENT_RECEIVE:
+        if (w->events)
+            return receive(w, wsi, in, len);
+        break;
+    case LWS_CALLBACK_CLIENT_WRITEABLE: return write_out(w, wsi);
+    case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: fail(w, wsi, in); break;
+    case LWS_CALLBACK_CLIENT_CLOSED:
+        end(w, w->oversized ? WS_END_OVERSIZED : WS_END_CLOSED, 0);
+        break;
+    default: break;
+    }
+    return 0;
+}
+
+static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                    size_t len)
+{
+    struct ws *w = user;
+
+    if (!w || reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS ||
+        reason == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION)
+        return 0; /* not about a socket of ours: in these two user is OpenSSL's */
+    if (reason == LWS_CALLBACK_WSI_DESTROY) { /* comes always, and last */
+        end(w, w->up ? WS_END_CLOSED : w->asked ? WS_END_BROKEN : WS_END_CONNECT, 0);
+        w->wsi = NULL;
+        if (!w->in_open)
+            ws_free(w);
+        return 0;
+    }
+    bool nested = w->in_callback;
+    w->in_callback = true;
+    int r = dispatch(w, wsi, reason, in, len);
+    w->in_callback = nested;
+    return !w->events && !w->finish_politely ? -1 : r;
+}
+
+static const struct lws_protocols protocols[] = {
+    {.name = "invigil", .callback = callback, .rx_buffer_size = RX_BUFFER_BYTES},
+    {0},
+};
+
+struct ws_client *ws_client_new(struct loop *l, const struct http_tls *tls, size_t message_max)
+{
+    struct ws_client *c = mem_zalloc(sizeof *c);
+    struct lws_context_creation_info info = {
+        .port = CONTEXT_PORT_NO_LISTEN,
+        .vhost_name = "client",
+        .protocols = protocols,
+        .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
+        .client_ssl_ca_filepath = tls->ca_file,
+        .client_ssl_cert_filepath = tls->cert_file,
+        .client_ssl_private_key_filepath = tls->key_file,
+        .retry_and_idle_policy = &no_policy,
+    };
+
+    if (tls->ca_file) /* as libcurl does: that one and no other */
+        info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
+    c->loop = l;
+    c->message_max = message_max;
+    c->vhost = lws_create_vhost(loop_lws(l), &info);
+    if (!c->vhost) {
+        free(c);
+        return NULL;
+    }
+    return c;
+}
+
+void ws_client_free(struct ws_client *c)
+{
+    free(c); /* the vhost goes with the loop's context */
+}
+
+static int tls_flags(const struct ws_request *req)
+{
+    if (!req->tls)
+        return LCCSCF_HTTP_NO_FOLLOW_REDIRECT;
+    if (!req->insecure)
+        return LCCSCF_HTTP_NO_FOLLOW_REDIRECT | LCCSCF_USE_SSL;
+    return LCCSCF_HTTP_NO_FOLLOW_REDIRECT | LCCSCF_USE_SSL | LCCSCF_ALLOW_SELFSIGNED |
+           LCCSCF_ALLOW_INSECURE | LCCSCF_ALLOW_EXPIRED | LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK;
+}
+
+struct ws *ws_open(struct ws_client *c, const struct ws_request *req)
+{
+    struct ws *w = mem_zalloc(sizeof *w);
+    struct lws_client_connect_info info = {
+        .context = loop_lws(c->loop),
+        .vhost = c->vhost,
+        .address = req->address,
+        .host = req->host,
+        .port = req->port,
+        .path = req->path,
+        .ssl_connection = tls_flags(req),
+        .local_protocol_name = "invigil",
+        .retry_and_idle_policy = &no_policy,
+        .userdata = w,
+        .pwsi = &w->wsi,
+    };
+
+    w->client = c;
+    w->headers = req->headers;
+    w->events = req->events;
+    w->ud = req->ud;
+    buf_init(&w->part, c->message_max);
+    w->in_open = true; /* a failure before this returns is told by NULL alone */
+    lws_client_connect_via_info(&info);
+    w->in_open = false;
+    if (!w->wsi) {
+        ws_free(w);
+        return NULL;
+    }
+    return w;
+}
+
+void ws_send(struct ws *w, const unsigned char *data, size_t len)
+{
+    if (!w->send)
+        w->send = mem_zalloc(LWS_PRE + SEND_MAX);
+    if (w->send_len + len > SEND_MAX)
+        return;
+    memcpy(w->send + LWS_PRE + w->send_len, data, len);
+    w->send_len = (uint16_t)(w->send_len + len);
+    lws_callback_on_writable(w->wsi);
+}
+
+void ws_close(struct ws *w, bool politely)
+{
+    if (!w)
+        return;
+    w->events = NULL;
+    if (politely && w->up) {
+        w->finish_politely = true;
+        lws_callback_on_writable(w->wsi);
+        lws_set_timeout(w->wsi, PENDING_TIMEOUT_USER_OK, POLITE_S);
+    } else if (!w->in_callback) {
+        lws_set_timeout(w->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+    }
+}
