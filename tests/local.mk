@@ -7,5 +7,6 @@ include tests/unit/base/local.mk
 include tests/unit/model/local.mk
 include tests/unit/proto/local.mk
 include tests/unit/net/local.mk
+include tests/unit/view/local.mk
 endif
 TESTS += $(check_PROGRAMS)

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+noinst_LIBRARIES += src/sink/libsink.a
+src_sink_libsink_a_SOURCES = \
+	src/sink/plain.c src/sink/plain.h \
+	src/sink/plain_csv.c \
+	src/sink/plain_format.h \
+	src/sink/plain_json.c \
+	src/sink/plain_table.c
+src_sink_libsink_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)
+
+SINK_LIBS = src/sink/libsink.a $(VIEW_LIBS) $(CJSON_LIBS)

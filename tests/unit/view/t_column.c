@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/err.h"
+#include "exam.h"
+#include "room.h"
+#include "view/column.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+/* after the headers it needs */
+
+#include <cmocka.h>
+
+static void t_find(void **state)
+{
+    size_t n, m;
+    const struct column *const *all = column_all(&n);
+    const struct column *const *usual = column_default(&m);
+
+    (void)state;
+    for (size_t i = 0; i < n; i++) {
+        assert_ptr_equal(column_find(all[i]->key, strlen(all[i]->key)), all[i]);
+        assert_int_equal(column_sort_key(all[i]->key), all[i]->sort);
+    }
+    for (size_t i = 0; i < m; i++)
+        assert_non_null(column_find(usual[i]->key, strlen(usual[i]->key)));
+    assert_null(column_find("cpux", 4));
+    assert_null(column_find("cpu", 2));
+    assert_null(column_find("", 0));
+    assert_int_equal(column_sort_key("from"), QUERY_IP);
+    assert_int_equal(column_sort_key("ip"), QUERY_IP);
+    assert_int_equal(column_sort_key("colour"), -1);
+}
+
+static void t_parse(void **state)
+{
+    const struct column *c[COLUMN_LIST_MAX] = {NULL};
+    char many[4 * COLUMN_LIST_MAX + 8] = "";
+    size_t n = 99, at = 99;
+
+    (void)state;
+    assert_int_equal(column_parse("student,cpu,cpu_mean", c, &n, &at), 0);
+    assert_int_equal(n, 3);
+    assert_string_equal(c[0]->key, "student");
+    assert_string_equal(c[2]->key, "cpu_mean");
+    assert_int_equal(column_parse("id,colour,x", c, &n, &at), ERR_INVALID);
+    assert_int_equal(at, 3);
+    assert_int_equal(column_parse("id,", c, &n, &at), ERR_INVALID);
+    assert_int_equal(at, 3);
+    assert_int_equal(column_parse("", c, &n, &at), ERR_INVALID);
+    assert_int_equal(column_parse("id, cpu", c, &n, &at), ERR_INVALID);
+    assert_int_equal(n, 3);
+    for (int i = 0; i < COLUMN_LIST_MAX; i++)
+        strcat(many, "cpu,");
+    strcat(many, "id");
+    assert_int_equal(column_parse(many, c, &n, &at), ERR_TOO_BIG);
+    assert_int_equal(at, 4 * COLUMN_LIST_MAX);
+    many[4 * COLUMN_LIST_MAX - 1] = '\0';
+    assert_int_equal(column_parse(many, c, &n, &at), 0);
+    assert_int_equal(n, COLUMN_LIST_MAX);
+}
+
+static void cell(const struct model *m, uint32_t index, const char *key, const char *text,
+                 const char *raw)
+{
+    const struct column *c = column_find(key, strlen(key));
+    char got[COLUMN_CELL_MAX];
+
+    column_text(c, m, model_instance(m, index), false, got, sizeof got);
+    assert_string_equal(got, text);
+    column_raw(c, m, model_instance(m, index), got, sizeof got);
+    assert_string_equal(got, raw);
+}
+
+static void t_cells(void **state)
+{
+    struct model *m = room_new();
+
+    (void)state;
+    cell(m, ROOM_CRIT, "status", "● CRIT cpu 99 %", "crit");
+    cell(m, ROOM_CRIT, "why", "cpu 99 % (mean 99 over 40 s)", "cpu");
+    cell(m, ROOM_CRIT, "cpu_mean", "99.0", "99.0");
+    cell(m, ROOM_CRIT, "age", "4 s", "4000");
+    cell(m, ROOM_WARN, "rtt", "240", "240");
+    cell(m, ROOM_WARN, "rtt_mean", "240.0", "240.0");
+    cell(m, ROOM_WARN, "from", "130.192.1.10 +1", "130.192.1.10");
+    cell(m, ROOM_WARN, "active", "2", "2");
+    cell(m, ROOM_OK, "status", "OK", "ok");
+    cell(m, ROOM_OK, "active", "1", "1");
+    cell(m, ROOM_OK, "total", "2", "2");
+    cell(m, ROOM_OK, "submission", "submitted", "submitted");
+    cell(m, ROOM_OK, "why", "", "");
+    cell(m, ROOM_OK, "network", "EXTERNAL", "EXTERNAL");
+    cell(m, ROOM_BACKOFF, "link", "connection refused, retry in 4 s", "backoff");
+    cell(m, ROOM_BACKOFF, "submission", "", "none");
+    cell(m, ROOM_GONE, "phase", "Gone", "Gone");
+    cell(m, ROOM_OTHER, "phase", "-Hibernating", "-Hibernating");
+    cell(m, ROOM_LONG, "phase", "-", "");
+    cell(m, ROOM_WIDE, "cpu", "0", "0"); /* zero is known */
+    model_free(m);
+}
+
+/* What nobody ever told is a dash, or nothing; never a zero. */
+static void t_unknown(void **state)
+{
+    static const char *const keys[] = {"name",     "cpu",      "mem",      "rtt",
+                                       "cpu_mean", "mem_mean", "rtt_mean", "active",
+                                       "total",    "from",     "age"};
+    struct model *m = room_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        cell(m, ROOM_CONNECTING, keys[i], "-", "");
+    model_free(m);
+}
+
+static void t_ascii(void **state)
+{
+    struct model *m = room_new();
+    char got[COLUMN_CELL_MAX];
+
+    (void)state;
+    column_text(column_find("status", 6), m, model_instance(m, ROOM_WARN), true, got, sizeof got);
+    assert_string_equal(got, " ! WARN rtt 240 ms");
+    model_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(t_find),    cmocka_unit_test(t_parse), cmocka_unit_test(t_cells),
+        cmocka_unit_test(t_unknown), cmocka_unit_test(t_ascii),
+    };
+    return cmocka_run_group_tests_name("column", tests, NULL, NULL);
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What `list` prints: golden files for each format, and what must hold whatever is printed. */
+#include "base/err.h"
+#include "base/utf8.h"
+#include "exam.h"
+#include "room.h"
+#include "sink/plain.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <time.h>
+/* after the headers it needs */
+
+#include <cmocka.h>
+
+static char *printed(const struct model *m, const struct plain_options *o)
+{
+    char *text;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+
+    assert_int_equal(plain_print(f, m, o), 0);
+    fclose(f);
+    return text;
+}
+
+static struct plain_options options(enum plain_format format)
+{
+    return (struct plain_options){.format = format, .sort = QUERY_ID, .source = "exam \"1\""};
+}
+
+static void golden(struct plain_options o, const char *name)
+{
+    struct model *m = room_new();
+    char *text = printed(m, &o);
+
+    room_compare(name, text);
+    free(text);
+    model_free(m);
+}
+
+static void t_table(void **state)
+{
+    static const struct column *columns[COLUMN_LIST_MAX];
+    struct plain_options o = options(PLAIN_TABLE);
+    size_t at;
+
+    (void)state;
+    o.sort = QUERY_STATUS;
+    golden(o, "table.txt");
+    o.ascii = o.insecure = true;
+    assert_int_equal(query_parse("phase:ready", &o.filter, &at), 0);
+    o.filter_text = "phase:ready\033[2J";
+    assert_int_equal(
+        column_parse("student,name,status,link,why,from,age,cpu_mean", columns, &o.ncolumns, &at),
+        0);
+    o.columns = columns;
+    golden(o, "table-ascii.txt");
+}
+
+static void t_machine(void **state)
+{
+    (void)state;
+    golden(options(PLAIN_CSV), "list.csv");
+    golden(options(PLAIN_JSON), "list.json");
+    golden(options(PLAIN_NDJSON), "list.ndjson");
+}
+
+/* A rule of the machine formats: what is not known is null, and only that. */
+static void t_json_types(void **state)
+{
+    struct model *m = room_new();
+    struct plain_options o = options(PLAIN_JSON);
+    char *text = printed(m, &o);
+    cJSON *all = cJSON_ParseWithOpts(text, NULL, true);
+
+    (void)state;
+    assert_non_null(all);
+    assert_string_equal(cJSON_GetObjectItem(all, "time")->valuestring, "2026-11-22T09:42:17.000Z");
+    cJSON *list = cJSON_GetObjectItem(all, "instances");
+    assert_int_equal(cJSON_GetArraySize(list), ROOM_SIZE);
+    assert_int_equal(cJSON_GetObjectItem(cJSON_GetObjectItem(all, "counts"), "instances")->valueint,
+                     ROOM_SIZE - 1); /* one is gone */
+    for (int i = 0; i < ROOM_SIZE; i++) {
+        const struct instance *in = model_instance(m, (uint32_t)i);
+        cJSON *o1 = cJSON_GetArrayItem(list, i);
+        assert_string_equal(cJSON_GetObjectItem(o1, "student")->valuestring, in->student);
+        assert_int_equal(!in->name, cJSON_IsNull(cJSON_GetObjectItem(o1, "name")));
+        assert_int_equal(in->cpu < 0, cJSON_IsNull(cJSON_GetObjectItem(o1, "cpu")));
+        assert_int_equal(in->rtt_ms == 0, cJSON_IsNull(cJSON_GetObjectItem(o1, "rtt_ms")));
+        assert_int_equal(in->last_ms == 0, cJSON_IsNull(cJSON_GetObjectItem(o1, "age_ms")));
+        assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(o1, "connections")), in->nconns);
+    }
+    assert_string_equal(
+        cJSON_GetObjectItem(cJSON_GetArrayItem(list, ROOM_FORMULA), "name")->valuestring,
+        "\"Bobby\", \\ {tables}");
+    cJSON_Delete(all);
+    free(text);
+    model_free(m);
+}
+
+static void t_ndjson_lines(void **state)
+{
+    struct model *m = room_new();
+    struct plain_options o = options(PLAIN_NDJSON);
+    char *text = printed(m, &o), *rest = text;
+    int n = 0;
+
+    (void)state;
+    for (char *line; (line = strsep(&rest, "\n")) && *line; n++) {
+        cJSON *one = cJSON_ParseWithOpts(line, NULL, true);
+        assert_non_null(one);
+        assert_string_equal(one->child->string, "time");
+        cJSON_Delete(one);
+    }
+    assert_int_equal(n, ROOM_SIZE);
+    free(text);
+    model_free(m);
+}
+
+/* Reads one CSV field as RFC 4180 defines it; returns what ended it. */
+static char csv_field(const char **s, char *out)
+{
+    bool quoted = **s == '"';
+
+    *s += quoted;
+    for (; **s; (*s)++) {
+        if (quoted && **s == '"') {
+            if ((*s)[1] != '"') {
+                quoted = false;
+                continue;
+            }
+            (*s)++;
+        } else if (!quoted && (**s == ',' || **s == '\n')) {
+            break;
+        }
+        *out++ = **s;
+    }
+    *out = '\0';
+    return *(*s)++;
+}
+
+static void t_csv_fields(void **state)
+{
+    struct model *m = room_new();
+    struct plain_options o = options(PLAIN_CSV);
+    char *text = printed(m, &o), field[COLUMN_CELL_MAX + 8];
+    const char *s = text;
+    size_t columns;
+    char end;
+
+    (void)state;
+    column_all(&columns);
+    for (int row = -1; row < ROOM_SIZE; row++) {
+        for (size_t c = 0; c < columns; c++) {
+            end = csv_field(&s, field);
+            assert_int_equal(end, c + 1 < columns ? ',' : '\n');
+            assert_null(strchr("=+-@\t\r", field[0] ? field[0] : 'x'));
+            if (row == ROOM_FORMULA && c == 0)
+                assert_string_equal(field, "'=cmd|' /C calc'!A0");
+            if (row == ROOM_FORMULA && c == 2)
+                assert_string_equal(field, "\"Bobby\", \\ {tables}");
+        }
+    }
+    assert_int_equal(*s, '\0');
+    free(text);
+    model_free(m);
+}
+
+/* The model's text has no line ends; should one get there, a row still is one record. */
+static void t_csv_quotes(void **state)
+{
+    const struct column *columns[] = {column_find("name", 4), column_find("cpu", 3)};
+    struct plain_options o = options(PLAIN_CSV);
+    struct model *m = exam_new();
+
+    (void)state;
+    o.columns = columns;
+    o.ncolumns = 2;
+    exam_ready(m, 0, "a", "x\ny");
+    exam_ready(m, 1, "b", "\t1");
+    exam_ready(m, 2, "c", "x-=1");
+    exam_ready(m, 3, "d", "\"");
+    char *text = printed(m, &o);
+    assert_string_equal(text, "name,cpu\n\"x\ny\",\n\"'\t1\",\nx-=1,\n\"\"\"\",\n");
+    free(text);
+    model_free(m);
+}
+
+/* --- hostile text, after the sanitiser it always passes --- */
+
+static const char *const hostile[] = {
+    "\033[2J\033]0;owned\007",
+    "\xff\xfe\x80",
+    "a\u202eb\u2066c",
+    "x\u200b\u00ad\u2028y",
+    "e\u0301\u0302\u0303\u0304",
+    "\r\n\t\v",
+    "学学学学学学学学学学学学学学学学学学学学学学学学学学学学学学学学学学",
+    "%s%n%d",
+    "</script>",
+    "\"\\,;'`$(reboot)",
+    "\U000e0041\ufffe",
+    "👩‍👩‍👧‍👦🇮🇹",
+};
+enum { HOSTILE = sizeof hostile / sizeof *hostile };
+
+static struct model *hostile_new(void)
+{
+    struct model *m = exam_new();
+
+    for (uint32_t i = 0; i < HOSTILE; i++) {
+        char s[EVENT_ADDR_MAX + 1];
+        utf8_sanitise(s, sizeof s, hostile[i], strlen(hostile[i]));
+        exam_roster(m, 0,
+                    (struct event_roster){.index = i,
+                                          .change = ROSTER_APPEARED,
+                                          .id = s,
+                                          .student = s,
+                                          .name = s,
+                                          .phase = PHASE_OTHER,
+                                          .phase_text = s});
+        exam_conn(m, 1, i, 0, s);
+    }
+    exam_api(m, 2, API_STATUS, 500, "\u241b[2J");
+    return m;
+}
+
+/* Where the column "CONN" (a 1 in each row) ends, in cells from the start of the line. */
+static size_t cells_to(const char *line, const char *part)
+{
+    char before[4096];
+    const char *at = strstr(line, part);
+
+    assert_non_null(at);
+    snprintf(before, sizeof before, "%.*s", (int)(at - line), line);
+    return utf8_width(before) + utf8_width(part);
+}
+
+static void aligned(bool ascii)
+{
+    static const struct column *columns[COLUMN_LIST_MAX];
+    struct plain_options o = {.format = PLAIN_TABLE, .ascii = ascii, .source = "\033[31m"};
+    struct model *m = hostile_new();
+    size_t at, cells = 0;
+    int rows = 0;
+
+    assert_int_equal(column_parse("student,name,phase,from,network", columns, &o.ncolumns, &at), 0);
+    o.columns = columns;
+    char *text = printed(m, &o), *rest = text;
+    for (unsigned char *c = (unsigned char *)text; *c; c++)
+        assert_true((*c >= 0x20 && *c != 0x7f && (!ascii || *c < 0x80)) || *c == '\n');
+    for (char *line; (line = strsep(&rest, "\n"));) {
+        if (strstr(line, "NETWORK"))
+            cells = cells_to(line, "NETWORK") - strlen("NETWORK");
+        else if (strstr(line, "EXTERNAL") && ++rows)
+            assert_int_equal(cells_to(line, "EXTERNAL") - strlen("EXTERNAL"), cells);
+    }
+    assert_int_equal(rows, HOSTILE);
+    free(text);
+    model_free(m);
+}
+
+static void t_hostile_table(void **state)
+{
+    (void)state;
+    aligned(false);
+    aligned(true);
+}
+
+static void t_hostile_json(void **state)
+{
+    struct plain_options o = {.format = PLAIN_JSON, .source = "x"};
+    struct model *m = hostile_new();
+    char *text = printed(m, &o);
+    cJSON *all = cJSON_ParseWithOpts(text, NULL, true);
+
+    (void)state;
+    assert_non_null(all);
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(all, "instances")), HOSTILE);
+    cJSON_Delete(all);
+    free(text);
+    model_free(m);
+}
+
+/* --- the rest --- */
+
+static void t_site_trouble(void **state)
+{
+    struct model *m = exam_new();
+    struct plain_options o = options(PLAIN_TABLE);
+    char *text;
+
+    (void)state;
+    exam_ready(m, 0, "a", NULL);
+    exam_api(m, 10, API_OK, 200, NULL);
+    text = printed(m, &o);
+    assert_null(strstr(text, "API"));
+    free(text);
+    exam_api(m, 190, API_REFUSED, 403, "Forbidden");
+    text = printed(m, &o);
+    assert_non_null(strstr(text, "\nThe site refused us (403): our address or our token is not "
+                                 "allowed there. Details: Forbidden. The list shown is 3 min "
+                                 "old.\n"));
+    free(text);
+    model_free(m);
+}
+
+static void t_drift(void **state)
+{
+    struct model *m = room_new();
+    struct plain_options o = options(PLAIN_NDJSON);
+
+    (void)state;
+    exam_apply(m, ROOM_NOW_S,
+               (struct event){.kind = EVENT_CLOCK, .clock = {.drift_ms = 3600 * 1000}});
+    char *text = printed(m, &o);
+    assert_ptr_equal(strstr(text, "{\"time\":\"2026-11-22T10:42:17.000Z\","), text);
+    free(text);
+    o.format = PLAIN_TABLE;
+    text = printed(m, &o);
+    assert_non_null(strstr(text, "  10:42:17  "));
+    free(text);
+    model_free(m);
+}
+
+static void t_full_disk(void **state)
+{
+    struct model *m = room_new();
+    struct plain_options o = options(PLAIN_JSON);
+    FILE *f = fopen("/dev/full", "w");
+
+    (void)state;
+    assert_non_null(f);
+    assert_int_equal(plain_print(f, m, &o), ERR_IO);
+    assert_int_equal(errno, ENOSPC);
+    fclose(f);
+    model_free(m);
+}
+
+static void t_formats(void **state)
+{
+    enum plain_format f = PLAIN_TABLE;
+
+    (void)state;
+    assert_int_equal(plain_format_parse("ndjson", &f), 0);
+    assert_int_equal(f, PLAIN_NDJSON);
+    assert_int_equal(plain_format_parse("xml", &f), ERR_INVALID);
+    assert_int_equal(f, PLAIN_NDJSON);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(t_table),         cmocka_unit_test(t_machine),
+        cmocka_unit_test(t_json_types),    cmocka_unit_test(t_ndjson_lines),
+        cmocka_unit_test(t_csv_fields),    cmocka_unit_test(t_csv_quotes),
+        cmocka_unit_test(t_hostile_table), cmocka_unit_test(t_hostile_json),
+        cmocka_unit_test(t_site_trouble),  cmocka_unit_test(t_drift),
+        cmocka_unit_test(t_full_disk),     cmocka_unit_test(t_formats),
+    };
+    setenv("TZ", "UTC", 1);
+    tzset();
+    return cmocka_run_group_tests_name("plain", tests, NULL, NULL);
+}
