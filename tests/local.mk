@@ -8,5 +8,6 @@ include tests/unit/model/local.mk
 include tests/unit/proto/local.mk
 include tests/unit/net/local.mk
 include tests/unit/view/local.mk
+include tests/unit/sim/local.mk
 endif
 TESTS += $(check_PROGRAMS)

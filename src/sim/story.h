@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What happens to the instance of each student, as a pure function of time: phases, rooms, server
+ * restarts, submissions. Three modes: a calm exam (the default), churn, and the scripted exam in
+ * four acts (arrivals; work; an outage; submissions). Times are ms since the simulator started. */
+#ifndef SIM_STORY_H
+#define SIM_STORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { STORY_STUDENTS_MAX = 10000 };
+
+enum story_mode {
+    STORY_CALM,
+    STORY_CHURN,
+    STORY_EXAM,
+    STORY_STEADY /* every instance Ready for ever: for benchmarks */
+};
+
+struct story {
+    uint64_t seed;
+    unsigned students;
+    enum story_mode mode;
+    double speed;         /* of the exam's and the churn's time */
+    unsigned connections; /* of each student when steady */
+};
+
+enum story_role {
+    ROLE_NONE,
+    ROLE_CPU,    /* cpu at 99 % all the time */
+    ROLE_LEAK,   /* mem climbs to 99 % */
+    ROLE_SHARED, /* one account used from two places */
+    ROLE_FAILS   /* the submission fails */
+};
+
+struct story_scene {
+    bool listed; /* in the roster */
+    bool running;
+    bool up;      /* the metrics server answers and sends */
+    bool refuses; /* it refuses, rather than falling silent, when not up */
+    bool wifi;    /* sits in the room with the bad Wi-Fi */
+    bool null_labels;
+    const char *phase;                 /* as the API says it */
+    const char *requested, *completed; /* submission labels, NULL absent */
+    enum story_role role;
+    int leak;          /* percent of mem that leaked */
+    int64_t second_ms; /* when the second place connects, -1: never */
+    unsigned epoch;    /* grows when the metrics server restarts */
+    int64_t born_ms;   /* when that was; the first epoch's is negative or the student's arrival */
+    bool comes;        /* the student opens the desktop at all */
+};
+
+/* i is 1-based. */
+void story_at(const struct story *s, unsigned i, int64_t t_ms, struct story_scene *ret);
+/* 1-based number of the room of student i. */
+unsigned story_room(const struct story *s, unsigned i);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One student's desktop. Pure. */
+#include "sim/student.h"
+
+#include "base/mem.h"
+#include "sim/noise.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    S = 1000,
+    SESSIONS_MAX = 12,      /* the last one stays for ever */
+    MEASURED_EVERY = 2 * S, /* the server's own sampling: values repeat in between */
+    OPENING = 1200,         /* from the page to the desktop */
+    FIRST_PONG = 2 * S,
+    NS_PER_MS = 1000000
+};
+
+void student_done(struct student_now *now)
+{
+    free(now->conn);
+    *now = (struct student_now){0};
+}
+
+void student_uid(uint64_t seed, unsigned i, uint64_t no, char out[33])
+{
+    snprintf(out, 33, "%016llx%016llx", (unsigned long long)noise_hash(seed, i, 2 * no),
+             (unsigned long long)noise_hash(seed, i, 2 * no + 1));
+}
+
+/* Documentation ranges alone (RFC 5737, RFC 3849). */
+static void place(const struct story *s, unsigned i, uint64_t no, char *out, size_t size)
+{
+    uint64_t h = noise_hash(s->seed, i, 77) % 100;
+    unsigned a = 1 + i % 254, b = 1 + (i / 254 + i * 7) % 254;
+
+    if (no)
+        snprintf(out, size, "198.51.100.%u", 1 + (unsigned)((i * 13 + no) % 254));
+    else if (h < 70)
+        snprintf(out, size, "192.0.2.%u", a);
+    else if (h < 82)
+        snprintf(out, size, "203.0.113.%u", b);
+    else if (h < 90)
+        snprintf(out, size, "203.0.113.%u, 198.51.100.%u", b, 1 + story_room(s, i) % 254);
+    else if (h < 98)
+        snprintf(out, size, "2001:db8:%x::%x", story_room(s, i), i);
+    else
+        snprintf(out, size, "unknown");
+}
+
+static struct student_conn *add(struct student_now *now)
+{
+    MEM_GROW(now->conn, now->nconns, now->cap);
+    struct student_conn *c = &now->conn[now->nconns++];
+    *c = (struct student_conn){0};
+    return c;
+}
+
+static uint16_t latency(const struct story *s, unsigned i, uint64_t no, int64_t t, bool wifi)
+{
+    uint64_t h = noise_hash(s->seed, i, 78 + no);
+    int64_t slot = t / MEASURED_EVERY;
+    int64_t ms = noise_range(h, 14, 60) + noise_range(noise_hash(h, (uint64_t)slot, 0), -3, 3);
+
+    if (wifi)
+        ms = 150 + (noise_wave(h, t, 15 * S) + 1000) / 8;
+    return (uint16_t)ms;
+}
+
+/* A page loaded at `from`; its desktop, if it opens, shown a moment later, to `until`. */
+struct session {
+    uint64_t no;
+    int64_t from, until;
+    bool opens;
+    uint64_t place;
+};
+
+static void add_session(const struct story *s, unsigned i, int64_t t, bool wifi,
+                        const struct session *x, struct student_now *now)
+{
+    if (t < x->from)
+        return;
+    struct student_conn *c = add(now);
+    uint64_t h = noise_hash(s->seed, i, x->no);
+    student_uid(s->seed, i, x->no, c->uid);
+    place(s, i, x->place, c->ip, sizeof c->ip);
+    c->conn_ns = x->from * NS_PER_MS + (int64_t)(h % NS_PER_MS);
+    c->disconn_ns = c->conn_ns + 70 + (int64_t)(h % 32);
+    c->active = x->opens && t >= x->from + OPENING && t < x->until;
+    if (c->active && t >= x->from + OPENING + FIRST_PONG)
+        c->latency_ms = latency(s, i, x->place, t, wifi);
+    if (x->opens && t >= x->until)
+        c->disconn_ns = x->until * NS_PER_MS + (int64_t)(h % NS_PER_MS);
+}
+
+/* Page after page since the server was born. Being thrown out ends a session early. */
+static void add_sessions(const struct story *s, unsigned i, int64_t t,
+                         const struct story_scene *scene, const struct student_fate *fate,
+                         struct student_now *now)
+{
+    uint64_t life = ((uint64_t)scene->epoch << 32) + ((uint64_t)fate->restarts << 16);
+    int64_t at = fate->restarts ? fate->restarted_ms : scene->born_ms;
+
+    if (scene->epoch || fate->restarts) /* the browser tries again after a restart */
+        at += noise_range(noise_hash(s->seed, i, life), 1 * S, 4 * S);
+    for (uint64_t k = 0; k < SESSIONS_MAX && at <= t; k++) {
+        uint64_t h = noise_hash(s->seed, i, 1000 + life + k);
+        bool opens = h % 16 != 0;
+        int64_t until = at + noise_range(h >> 8, 240 * S, 1200 * S);
+        struct session x = {.no = life + k + 1, .from = at, .opens = opens};
+        if (k + 1 == SESSIONS_MAX)
+            until = INT64_MAX;
+        if (opens && fate->kicked && fate->kicked_ms >= at && fate->kicked_ms < until)
+            until = fate->kicked_ms;
+        x.until = until;
+        add_session(s, i, t, scene->wifi, &x, now);
+        if (until == INT64_MAX)
+            break;
+        at = (opens ? until : at) + noise_range(h >> 32, 4 * S, 25 * S);
+    }
+}
+
+static void load(const struct story *s, unsigned i, int64_t t_ms, const struct story_scene *scene,
+                 struct student_now *now)
+{
+    int64_t t = t_ms - t_ms % MEASURED_EVERY;
+    uint64_t h = noise_hash(s->seed, i, 79);
+    int cpu = (int)noise_range(h, 12, 38) + noise_wave(h, t, 11 * S) / 70 +
+              noise_wave(h + 1, t, 4 * S) / 110;
+    int mem = (int)noise_range(h >> 16, 30, 58) + noise_wave(h + 2, t, 60 * S) / 120;
+
+    if (!now->nconns)
+        cpu = cpu / 6;
+    else if (noise_wave(h + 3, t, 9 * S) > 930)
+        cpu += 60; /* somebody compiles */
+    if (scene->role == ROLE_CPU)
+        cpu = 99;
+    if (scene->role == ROLE_LEAK)
+        mem = 39 + scene->leak;
+    now->cpu = cpu < 1 ? 1 : cpu;
+    now->mem = mem;
+}
+
+void student_crowd(const struct story *s, unsigned i, int64_t t_ms, size_t n,
+                   struct student_now *now)
+{
+    now->nconns = 0;
+    for (size_t k = 0; k < n; k++) {
+        struct session x = {
+            .no = k + 1, .from = -60 * S, .opens = true, .until = INT64_MAX, .place = k};
+        add_session(s, i, t_ms, false, &x, now);
+    }
+}
+
+void student_at(const struct story *s, unsigned i, int64_t t_ms, const struct story_scene *scene,
+                const struct student_fate *fate, struct student_now *now)
+{
+    now->nconns = 0;
+    if (s->mode == STORY_STEADY) {
+        student_crowd(s, i, t_ms, s->connections, now);
+    } else if (scene->comes) {
+        add_sessions(s, i, t_ms, scene, fate, now);
+        if (scene->second_ms >= 0) {
+            struct session x = {
+                .no = 900, .from = scene->second_ms, .opens = true, .until = INT64_MAX, .place = 5};
+            add_session(s, i, t_ms, false, &x, now);
+        }
+    }
+    load(s, i, t_ms, scene, now);
+}

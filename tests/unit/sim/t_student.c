@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One student's desktop: deterministic, and with the quirks of the real connection list. */
+#include "sim/student.h"
+
+#include <string.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct story plan = {.seed = 3, .students = 250, .mode = STORY_CALM, .speed = 1};
+static const struct student_fate no_fate;
+
+static void at(const struct story *s, unsigned i, int64_t t, const struct student_fate *fate,
+               struct student_now *now)
+{
+    struct story_scene scene;
+
+    story_at(s, i, t, &scene);
+    student_at(s, i, t, &scene, fate, now);
+}
+
+static void same_seed_same_student(void **state)
+{
+    struct student_now a = {0}, b = {0};
+    struct story other = plan;
+
+    (void)state;
+    other.seed = 4;
+    for (unsigned i = 1; i < 60; i++) {
+        at(&plan, i, 7000, &no_fate, &a);
+        at(&plan, i, 90000, &no_fate, &b);
+        at(&plan, i, 7000, &no_fate, &b);
+        assert_int_equal(a.cpu, b.cpu);
+        assert_int_equal(a.mem, b.mem);
+        assert_int_equal(a.nconns, b.nconns);
+        if (a.nconns) {
+            assert_memory_equal(a.conn, b.conn, a.nconns * sizeof *a.conn);
+            at(&other, i, 7000, &no_fate, &b);
+            assert_true(!b.nconns || strcmp(a.conn[0].uid, b.conn[0].uid) != 0);
+        }
+    }
+    student_done(&a);
+    student_done(&b);
+}
+
+static bool documentation(const char *ip)
+{
+    return strncmp(ip, "192.0.2.", 8) == 0 || strncmp(ip, "198.51.100.", 11) == 0 ||
+           strncmp(ip, "203.0.113.", 10) == 0 || strncmp(ip, "2001:db8:", 9) == 0 ||
+           strcmp(ip, "unknown") == 0;
+}
+
+static void entries_follow_the_rules(void **state)
+{
+    struct student_now now = {0};
+    unsigned never = 0, lists = 0, v6 = 0, nobody = 0;
+
+    (void)state;
+    for (unsigned i = 1; i <= 250; i++) {
+        at(&plan, i, 30000, &no_fate, &now);
+        nobody += !now.nconns;
+        for (size_t k = 0; k < now.nconns; k++) {
+            struct student_conn *c = &now.conn[k];
+            int64_t lasted = c->disconn_ns - c->conn_ns;
+            assert_int_equal(strlen(c->uid), 32);
+            assert_true(documentation(c->ip));
+            assert_true(lasted > 0);
+            assert_true(!c->active || lasted < 1000); /* stale while active */
+            assert_true(c->active || !c->latency_ms);
+            assert_true(c->conn_ns <= 30001 * INT64_C(1000000));
+            never += !c->active && lasted < 1000;
+            lists += strchr(c->ip, ',') != NULL;
+            v6 += strncmp(c->ip, "2001:", 5) == 0;
+        }
+        assert_in_range(now.cpu, 1, 200);
+        assert_in_range(now.mem, 1, 100);
+    }
+    assert_true(never && lists && v6 && nobody);
+    student_done(&now);
+}
+
+static void entries_never_go_while_the_server_lives(void **state)
+{
+    struct student_now now = {0};
+
+    (void)state;
+    for (unsigned i = 1; i <= 30; i++) {
+        char first[33] = "";
+        size_t before = 0;
+        for (int64_t t = 0; t < 7200000; t += 10000) {
+            at(&plan, i, t, &no_fate, &now);
+            assert_true(now.nconns >= before);
+            before = now.nconns;
+            if (before && !first[0])
+                strcpy(first, now.conn[0].uid);
+            if (before)
+                assert_string_equal(first, now.conn[0].uid);
+        }
+        assert_true(before < 16);
+    }
+    student_done(&now);
+}
+
+static void a_restart_forgets(void **state)
+{
+    struct student_fate fate = {.restarts = 1, .restarted_ms = 50000};
+    struct student_now now = {0};
+    char uid[33];
+
+    (void)state;
+    at(&plan, 1, 50000, &no_fate, &now);
+    assert_true(now.nconns > 0);
+    strcpy(uid, now.conn[0].uid);
+    at(&plan, 1, 50000, &fate, &now);
+    assert_int_equal(now.nconns, 0);
+    at(&plan, 1, 60000, &fate, &now);
+    assert_true(now.nconns > 0);
+    assert_string_not_equal(now.conn[0].uid, uid);
+    student_done(&now);
+}
+
+static void a_kick_ends_the_session_and_he_comes_back(void **state)
+{
+    struct student_fate fate = {.kicked = true, .kicked_ms = 40000};
+    struct student_now now = {0};
+    size_t before, active = 0;
+
+    (void)state;
+    at(&plan, 1, 39999, &fate, &now);
+    before = now.nconns;
+    assert_true(before && now.conn[before - 1].active);
+    at(&plan, 1, 40000, &fate, &now);
+    assert_int_equal(now.nconns, before);
+    assert_false(now.conn[before - 1].active);
+    at(&plan, 1, 120000, &fate, &now);
+    assert_true(now.nconns > before);
+    for (size_t k = 0; k < now.nconns; k++)
+        active += now.conn[k].active;
+    assert_int_equal(active, 1);
+    student_done(&now);
+}
+
+static void crowds_and_steady_ones_are_active(void **state)
+{
+    struct story steady = plan;
+    struct student_now now = {0};
+
+    (void)state;
+    student_crowd(&plan, 1, 5000, 300, &now);
+    assert_int_equal(now.nconns, 300);
+    steady.mode = STORY_STEADY;
+    steady.connections = 4;
+    for (unsigned i = 1; i <= 250; i++) {
+        at(&steady, i, 0, &no_fate, &now);
+        assert_int_equal(now.nconns, 4);
+        for (int k = 0; k < 4; k++)
+            assert_true(now.conn[k].active && now.conn[k].latency_ms > 0);
+    }
+    student_done(&now);
+}
+
+static void the_cast_of_the_exam(void **state)
+{
+    struct story exam = plan;
+    struct student_now now = {0};
+
+    (void)state;
+    exam.mode = STORY_EXAM;
+    at(&exam, 7, 1000, &no_fate, &now);
+    assert_int_equal(now.cpu, 99);
+    at(&exam, 19, 310000, &no_fate, &now);
+    assert_int_equal(now.mem, 99);
+    at(&exam, 31, 100000, &no_fate, &now);
+    assert_string_not_equal(now.conn[0].ip, now.conn[now.nconns - 1].ip);
+    student_done(&now);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same_seed_same_student),
+        cmocka_unit_test(entries_follow_the_rules),
+        cmocka_unit_test(entries_never_go_while_the_server_lives),
+        cmocka_unit_test(a_restart_forgets),
+        cmocka_unit_test(a_kick_ends_the_session_and_he_comes_back),
+        cmocka_unit_test(crowds_and_steady_ones_are_active),
+        cmocka_unit_test(the_cast_of_the_exam),
+    };
+
+    return cmocka_run_group_tests_name("student", tests, NULL, NULL);
+}
