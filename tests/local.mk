@@ -7,7 +7,9 @@ include tests/unit/base/local.mk
 include tests/unit/model/local.mk
 include tests/unit/proto/local.mk
 include tests/unit/net/local.mk
+include tests/unit/source/local.mk
 include tests/unit/view/local.mk
 include tests/unit/sim/local.mk
+include tests/fuzz/local.mk
 endif
 TESTS += $(check_PROGRAMS)

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/live.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/health.h"
+#include "source/live_state.h"
+
+#include <stdlib.h>
+
+enum {
+    DRIFT_TOLD_MS = 500,
+    STOPPED_MS = 1000,
+    SETTLED_TICKS = 4 /* once a second is enough to see a link fall silent, and costs a quarter */
+};
+
+int live_check(const char *api, bool insecure, struct url *ret)
+{
+    struct url u;
+    int r = url_parse(api, &u);
+
+    if (r < 0)
+        return r;
+    if (insecure && !url_is_loopback(&u) && !url_is_address(&u))
+        return ERR_UNSAFE;
+    if (ret)
+        *ret = u;
+    return 0;
+}
+
+int64_t live_now_ms(const struct live *v)
+{
+    return clock_now_ms(&v->clock);
+}
+
+void live_emit(struct live *v, struct event e)
+{
+    if (!e.t_ms)
+        e.t_ms = live_now_ms(v);
+    v->emit(v->ud, &e);
+}
+
+bool live_insecure_for(const struct live *v, const struct url *u)
+{
+    return v->o.insecure && (url_is_loopback(u) || url_is_address(u));
+}
+
+const char *const *live_headers_for(const struct live *v, const struct url *u)
+{
+    struct url allowed;
+
+    if (url_same_origin(u, &v->api))
+        return v->o.headers;
+    for (const char *const *p = v->o.origins; p && *p; p++)
+        if (url_parse(*p, &allowed) == 0 && url_same_origin(u, &allowed))
+            return v->o.headers;
+    return NULL;
+}
+
+void live_sample(struct live *v, uint32_t index, int64_t t_ms, const struct usages *u,
+                 const struct sample_rtt *rtt, uint16_t nrtt)
+{
+    MEM_GROW(v->pending, v->npending, v->cappending);
+    v->pending[v->npending++] = (struct pending){.t_ms = t_ms,
+                                                 .rtt_at = v->nrtts,
+                                                 .index = index,
+                                                 .cpu = u->cpu,
+                                                 .mem = u->mem,
+                                                 .nrtt = nrtt};
+    for (uint16_t i = 0; i < nrtt; i++) {
+        MEM_GROW(v->rtts, v->nrtts, v->caprtts);
+        v->rtts[v->nrtts++] = rtt[i];
+    }
+}
+
+static void flush(struct live *v)
+{
+    int64_t now = live_now_ms(v);
+
+    if (v->capsamples < v->cappending) {
+        v->capsamples = v->cappending;
+        v->samples = mem_resize(v->samples, v->capsamples, sizeof *v->samples);
+    }
+    for (size_t i = 0; i < v->npending; i++) {
+        const struct pending *p = &v->pending[i];
+        int64_t ago = now - p->t_ms;
+        v->samples[i] = (struct sample){.index = p->index,
+                                        .ago_ms = ago > UINT16_MAX ? UINT16_MAX : (uint16_t)ago,
+                                        .cpu = p->cpu,
+                                        .mem = p->mem,
+                                        .nrtt = p->nrtt,
+                                        .rtt = v->rtts + p->rtt_at};
+    }
+    live_emit(v, (struct event){.kind = EVENT_TICK,
+                                .t_ms = now,
+                                .tick = {.samples = v->samples, .n = v->npending}});
+    v->npending = v->nrtts = 0;
+}
+
+static void tell_drift(struct live *v)
+{
+    int64_t drift = clock_drift_ms(&v->clock);
+
+    if (llabs(drift - v->told_drift_ms) < DRIFT_TOLD_MS)
+        return;
+    v->told_drift_ms = drift;
+    live_emit(v, (struct event){.kind = EVENT_CLOCK, .clock = {.drift_ms = drift}});
+}
+
+/* When we were stopped (Ctrl-Z, a busy host), what came meanwhile is still unread in the sockets:
+ * no link is judged before the loop has read it. */
+static bool was_stopped(struct live *v)
+{
+    int64_t now = live_now_ms(v), gap = now - v->ticked_ms;
+
+    v->ticked_ms = now;
+    return gap > STOPPED_MS;
+}
+
+static void on_tick(void *ud)
+{
+    struct live *v = ud;
+
+    tell_drift(v);
+    if (was_stopped(v))
+        v->settled = false;
+    else if (!v->settled || v->ticks++ % SETTLED_TICKS == 0)
+        live_links_sweep(v);
+    flush(v);
+}
+
+static void live_start(struct source *s)
+{
+    struct live *v = (struct live *)s;
+
+    live_emit(v, (struct event){.kind = EVENT_CONFIG, .config = v->config});
+    v->tick = loop_timer_new(v->loop, LIVE_TICK_MS, LIVE_TICK_MS, on_tick, v);
+    live_roster_start(v);
+}
+
+static void desk_free(struct desk *d)
+{
+    live_links_end(d);
+    observe_done(&d->observe);
+    free(d->facts);
+    free(d->url);
+    free(d);
+}
+
+static void live_free(struct source *s)
+{
+    struct live *v = (struct live *)s;
+
+    for (uint32_t i = 0; i < v->ndesks; i++)
+        desk_free(v->desks[i]);
+    loop_timer_free(v->tick);
+    loop_timer_free(v->poll);
+    http_free(v->http);
+    dns_free(v->dns);
+    ws_client_free(v->ws);
+    map_done(&v->by_id);
+    map_done(&v->by_template);
+    map_done(&v->burned);
+    free(v->desks);
+    for (uint32_t i = 0; i < v->ntemplates; i++)
+        free(v->templates[i]);
+    free(v->templates);
+    free(v->pending);
+    free(v->samples);
+    free(v->rtts);
+    free(v);
+}
+
+static const struct source_ops ops = {.start = live_start, .free = live_free};
+
+static void on_name_known(void *ud)
+{
+    live_links_pump(ud);
+}
+
+struct source *live_new(struct loop *l, const struct clock *clock, const struct live_options *o,
+                        event_fn emit, void *ud)
+{
+    struct ws_client *ws = ws_client_new(l, &o->tls, USAGES_MESSAGE_MAX);
+
+    if (!ws)
+        return NULL;
+    struct live *v = mem_zalloc(sizeof *v);
+    v->source.ops = &ops;
+    v->loop = l;
+    v->clock = *clock;
+    v->o = *o;
+    v->config = health_defaults(o->period_s * 1000);
+    v->emit = emit;
+    v->ud = ud;
+    v->ws = ws;
+    v->http = http_new(l, &o->tls);
+    v->dns = dns_new(l, on_name_known, v);
+    live_check(o->api, o->insecure, &v->api);
+    map_init(&v->by_id);
+    map_init(&v->by_template);
+    map_init(&v->burned);
+    for (const char *const *p = o->avoid; p && *p; p++)
+        map_put(&v->burned, *p, 1);
+    return &v->source;
+}
+
+struct live_stats live_stats(const struct source *s)
+{
+    return ((const struct live *)s)->stats;
+}

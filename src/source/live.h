@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The live site as a source: polls the roster, keeps one metrics link per Ready instance, and turns
+ * what comes into events. What was measured is batched into ticks of 250 ms. */
+#ifndef SOURCE_LIVE_H
+#define SOURCE_LIVE_H
+
+#include "base/clock.h"
+#include "model/event.h"
+#include "net/http.h"
+#include "net/loop.h"
+#include "net/url.h"
+#include "source/source.h"
+
+enum { LIVE_TICK_MS = 250, LIVE_IN_FLIGHT_MAX = 48, LIVE_LIST_URL_MAX = 8192 };
+
+struct live_select {
+    const char *key, *value;
+};
+
+/* Everything pointed to must outlive the source. */
+struct live_options {
+    const char *api;                  /* base url, checked with live_check */
+    const struct live_select *select; /* label query, ANDed */
+    size_t nselect;
+    const char *student_label; /* NULL the default */
+    int period_s;              /* updatePeriod, >= 1 */
+    int poll_s;
+    int connect_rate; /* new links a second; 0 no limit */
+    uint32_t max_instances;
+    struct http_tls tls;
+    bool insecure;              /* no certificate check, for loopback and literal addresses only */
+    const char *const *headers; /* secrets among them: sent to the api's origin, ... */
+    const char *const *origins; /* ... and to these ("https://host[:port]/"), NULL-terminated */
+    const char *const *avoid; /* urls found to be VNC servers lately: not opened; NULL-terminated */
+    void (*on_vnc)(void *ud, const char *url); /* another one was found; NULL nobody cares */
+    void *on_vnc_ud;
+};
+
+struct live_stats {
+    uint64_t messages, malformed, oversized, binary;
+    uint64_t connects, failures;
+};
+
+/* Can this be the base url of an exam API? As url_parse, and ERR_UNSAFE when insecure is asked for
+ * a host that is neither loopback nor a literal address. *ret may be NULL. */
+int live_check(const char *api, bool insecure, struct url *ret);
+
+/* The url of the roster, selection included, into out. live_new wants it to fit LIVE_LIST_URL_MAX.
+ * 0, ERR_INVALID, ERR_TOO_BIG. */
+int live_list_url(const struct live_options *o, char *out, size_t size);
+
+/* NULL: the TLS files can't be used. emit is called from the loop, never from live_new. */
+struct source *live_new(struct loop *l, const struct clock *clock, const struct live_options *o,
+                        event_fn emit, void *ud);
+
+struct live_stats live_stats(const struct source *s);
+
+#endif
