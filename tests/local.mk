@@ -11,5 +11,8 @@ include tests/unit/source/local.mk
 include tests/unit/view/local.mk
 include tests/unit/sim/local.mk
 include tests/fuzz/local.mk
+include tests/e2e/local.mk
+TESTS += tests/t_po.sh tests/t_man.sh
 endif
 TESTS += $(check_PROGRAMS)
+EXTRA_DIST += tests/t_po.sh tests/t_man.sh

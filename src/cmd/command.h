@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The subcommands: one file each, one row each in invigil.c. */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include <stddef.h>
+
+enum {
+    EXIT_OK = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_REFUSED = 4, /* the site said 401 or 403 */
+    EXIT_INTERRUPTED = 130
+};
+
+struct command {
+    const char *name;
+    const char *summary; /* untranslated */
+    /* argv[0] is "invigil NAME". Returns the exit code. */
+    int (*run)(int argc, char **argv);
+};
+
+extern const struct command commands[];
+extern const size_t ncommands;
+
+/* NULL: no such command. */
+const struct command *command_find(const char *name);
+
+int demo_run(int argc, char **argv);
+int help_run(int argc, char **argv);
+int info_run(int argc, char **argv);
+int list_run(int argc, char **argv);
+
+#endif

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/exam.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "cmd/command.h"
+#include "view/i18n.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a file of the user's could not be used for, in words. */
+static int complain_file(const char *file, int r)
+{
+    const char *why = r == ERR_IO        ? strerror(errno)
+                      : r == ERR_UNSAFE  ? _("others can read it; chmod 600 mends that")
+                      : r == ERR_TOO_BIG ? _("it is too big")
+                                         : _("it does not have the form it must have");
+
+    fprintf(stderr, _("invigil: %s: %s\n"), file, why);
+    return EXIT_USAGE;
+}
+
+static int load_conf(struct exam *x, const struct options *o)
+{
+    char error[CONF_ERROR_MAX];
+    char *path = o->config_file ? mem_strdup(o->config_file) : conf_default_path();
+
+    if (!path) {
+        fprintf(stderr,
+                _("invigil: '%s' is no url (https://host/api), and there is no config file that "
+                  "could name it\n"),
+                o->source);
+        return EXIT_USAGE;
+    }
+    int r = conf_load(path, o->source, &x->conf, error), code = EXIT_OK;
+    if (r == ERR_NOT_FOUND) {
+        fprintf(stderr, _("invigil: %s: there is no exam \"%s\"\n"), path, o->source);
+        code = EXIT_USAGE;
+    } else if (r == ERR_INVALID && error[0]) {
+        fprintf(stderr, "invigil: %s\n", error);
+        code = EXIT_USAGE;
+    } else if (r < 0) {
+        code = complain_file(path, r);
+    } else if (!x->conf.api) {
+        fprintf(stderr, _("invigil: %s: exam \"%s\" has no api\n"), path, o->source);
+        code = EXIT_USAGE;
+    }
+    free(path);
+    return code;
+}
+
+static int find_api(struct exam *x, const struct options *o)
+{
+    if (strstr(o->source, "://")) {
+        x->api = o->source;
+    } else {
+        int code = load_conf(x, o);
+        if (code != EXIT_OK)
+            return code;
+        x->api = x->conf.api;
+        x->title = x->conf.title;
+    }
+    int r = live_check(x->api, o->insecure, NULL);
+    if (r == ERR_UNSAFE) {
+        fprintf(stderr,
+                _("invigil: --insecure is only for loopback and for hosts given by their address, "
+                  "not for %s\n"),
+                x->api);
+        return EXIT_USAGE;
+    }
+    if (r < 0) {
+        fprintf(stderr, _("invigil: '%s' is no http or https url (https://host/api)\n"), x->api);
+        return EXIT_USAGE;
+    }
+    return EXIT_OK;
+}
+
+static int add_select(struct exam *x, const char *text)
+{
+    size_t i = x->live.nselect;
+    char *copy = mem_strdup(text), *eq = strchr(copy, '=');
+
+    x->select_text[i] = copy;
+    if (!eq || eq == copy) {
+        fprintf(stderr, _("invigil: select: KEY=VALUE is needed, not '%s'\n"), text);
+        return EXIT_USAGE;
+    }
+    *eq = '\0';
+    x->select[i] = (struct live_select){copy, eq + 1};
+    x->live.nselect++;
+    return EXIT_OK;
+}
+
+static int add_selects(struct exam *x, const struct options *o)
+{
+    int code = EXIT_OK;
+
+    for (char **s = x->conf.select; *s && code == EXIT_OK; s++)
+        code = add_select(x, *s);
+    for (int i = 0; i < o->nselect && code == EXIT_OK; i++)
+        code = add_select(x, o->select[i]);
+    x->live.api = x->api;
+    x->live.select = x->select;
+    char url[LIVE_LIST_URL_MAX];
+    if (code == EXIT_OK && live_list_url(&x->live, url, sizeof url) < 0) {
+        fprintf(stderr, _("invigil: the selection is too long for a url\n"));
+        code = EXIT_USAGE;
+    }
+    return code;
+}
+
+static int read_secrets(struct exam *x, const struct options *o)
+{
+    const char *token = o->token_file ? o->token_file : x->conf.token_file;
+    int r = token ? secret_add_token(&x->secret, token) : 0;
+
+    if (r < 0)
+        return complain_file(token, r);
+    r = o->header_file ? secret_add_headers(&x->secret, o->header_file) : 0;
+    return r < 0 ? complain_file(o->header_file, r) : EXIT_OK;
+}
+
+/* Allowed: a site behind a tunnel or on a closed network has no https. Said: it might be a slip. */
+static void warn_in_the_clear(const struct exam *x)
+{
+    struct url u;
+
+    if (x->secret.n && live_check(x->api, false, &u) == 0 && !u.tls && !url_is_loopback(&u))
+        fprintf(stderr, _("invigil: the token goes to %s unencrypted\n"), x->api);
+}
+
+static int check_readable(const char *file)
+{
+    FILE *f = file ? fopen(file, "re") : NULL;
+
+    if (file && !f)
+        return complain_file(file, ERR_IO);
+    if (f)
+        fclose(f);
+    return EXIT_OK;
+}
+
+static int check_tls_files(const struct options *o)
+{
+    int code = check_readable(o->ca_file);
+
+    code = code == EXIT_OK ? check_readable(o->cert_file) : code;
+    return code == EXIT_OK ? check_readable(o->key_file) : code;
+}
+
+static int check_rate(const struct exam *x, const struct options *o)
+{
+    struct url u;
+
+    live_check(x->api, o->insecure, &u);
+    if (o->connect_rate || url_is_loopback(&u))
+        return EXIT_OK;
+    fprintf(stderr, _("invigil: --connect-rate 0 is for loopback only\n"));
+    return EXIT_USAGE;
+}
+
+static int open_log(const struct options *o)
+{
+    if (o->log_file && log_open(o->log_file, o->log_level) < 0)
+        return complain_file(o->log_file, ERR_IO);
+    return EXIT_OK;
+}
+
+static void on_event(void *ud, const struct event *e)
+{
+    struct exam *x = ud;
+
+    model_apply(x->model, e);
+    if (x->after)
+        x->after(x->after_ud, e);
+}
+
+static void on_vnc(void *ud, const char *url)
+{
+    struct exam *x = ud;
+
+    avoid_add(&x->avoid, url);
+}
+
+static void on_int(void *ud)
+{
+    struct exam *x = ud;
+
+    x->signum = SIGINT;
+    loop_stop(x->loop);
+}
+
+static void on_term(void *ud)
+{
+    struct exam *x = ud;
+
+    x->signum = SIGTERM;
+    loop_stop(x->loop);
+}
+
+static int put_together(struct exam *x, const struct options *o)
+{
+    x->live.period_s = o->period_s;
+    x->live.poll_s = o->poll_s;
+    x->live.connect_rate = o->connect_rate;
+    x->live.max_instances = o->max_instances;
+    x->live.tls = (struct http_tls){o->ca_file, o->cert_file, o->key_file};
+    x->live.insecure = o->insecure;
+    x->live.headers = (const char *const *)x->secret.line;
+    x->live.origins = (const char *const *)x->conf.token_origins;
+    avoid_load(&x->avoid);
+    x->live.avoid = (const char *const *)x->avoid.url;
+    x->live.on_vnc = on_vnc;
+    x->live.on_vnc_ud = x;
+    x->loop = loop_new();
+    if (!x->loop) {
+        fprintf(stderr, _("invigil: libwebsockets can't use libuv: its plugin is missing (package "
+                          "libwebsockets-evlib-uv)\n"));
+        return EXIT_FAILED;
+    }
+    x->source = live_new(x->loop, &x->clock, &x->live, on_event, x);
+    if (!x->source) {
+        fprintf(stderr, _("invigil: the certificate files can't be used\n"));
+        return EXIT_USAGE;
+    }
+    x->on_int = loop_signal_new(x->loop, SIGINT, on_int, x);
+    x->on_term = loop_signal_new(x->loop, SIGTERM, on_term, x);
+    return EXIT_OK;
+}
+
+int exam_open(struct exam *x, const struct options *o)
+{
+    int code;
+
+    *x = (struct exam){0};
+    clock_init(&x->clock);
+    x->model = model_new();
+    code = find_api(x, o);
+    code = code == EXIT_OK ? add_selects(x, o) : code;
+    code = code == EXIT_OK ? check_rate(x, o) : code;
+    code = code == EXIT_OK ? check_tls_files(o) : code;
+    code = code == EXIT_OK ? read_secrets(x, o) : code;
+    code = code == EXIT_OK ? open_log(o) : code;
+    warn_in_the_clear(x);
+    return code == EXIT_OK ? put_together(x, o) : code;
+}
+
+int exam_run(struct exam *x)
+{
+    if (!model_now_ms(x->model))
+        x->source->ops->start(x->source);
+    loop_run(x->loop);
+    return x->signum ? 128 + x->signum : EXIT_OK;
+}
+
+void exam_close(struct exam *x)
+{
+    if (x->source)
+        x->source->ops->free(x->source);
+    loop_signal_free(x->on_int);
+    loop_signal_free(x->on_term);
+    loop_free(x->loop);
+    model_free(x->model);
+    for (size_t i = 0; i < sizeof x->select_text / sizeof *x->select_text; i++)
+        free(x->select_text[i]);
+    secret_done(&x->secret);
+    avoid_done(&x->avoid);
+    conf_done(&x->conf);
+    log_close();
+}
+
+static bool waits(const struct instance *in)
+{
+    return in && in->phase == PHASE_READY && !in->last_ms &&
+           (in->link == LINK_CONNECTING || in->link == LINK_BACKOFF);
+}
+
+bool exam_settled(const struct model *m)
+{
+    if (!model_api(m)->roster_ms)
+        return false;
+    for (uint32_t i = 0; i < model_size(m); i++)
+        if (waits(model_instance(m, i)))
+            return false;
+    return true;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program: finds the command and runs it. */
+#include "config.h"
+
+#include "base/fds.h"
+#include "cmd/command.h"
+#include "view/i18n.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *argp_program_version = PACKAGE_STRING;
+
+const struct command commands[] = {
+    {"list", N_("print the exam once, as a table, csv, json or ndjson"), list_run},
+    {"demo", N_("show a simulated exam of 250 students"), demo_run},
+    {"info", N_("say how this program was built and what it finds on this machine"), info_run},
+    {"help", N_("explain a command"), help_run},
+};
+const size_t ncommands = sizeof commands / sizeof *commands;
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < ncommands; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int no_such(const char *name)
+{
+    fprintf(stderr, _("invigil: there is no command '%s'; 'invigil help' lists them\n"), name);
+    if (strstr(name, "://"))
+        fprintf(stderr, _("invigil: to print that exam: invigil list %s\n"), name);
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    fds_complete();
+    i18n_init();
+    argp_err_exit_status = EXIT_USAGE;
+    if (argc < 2) {
+        help_run(1, argv);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        puts(argp_program_version);
+        return EXIT_OK;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return help_run(1, argv);
+    const struct command *c = command_find(argv[1]);
+    if (!c)
+        return no_such(argv[1]);
+
+    char name[64];
+    snprintf(name, sizeof name, "invigil %s", c->name);
+    argv[1] = name;
+    return c->run(argc - 1, argv + 1);
+}

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += \
+	tests/e2e/t_sim \
+	tests/e2e/t_sim_desktop \
+	tests/e2e/t_sim_faults
+
+tests_e2e_t_sim_SOURCES = tests/e2e/t_sim.c tests/e2e/sim_client.c tests/e2e/sim_client.h
+tests_e2e_t_sim_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_e2e_t_sim_LDADD = $(CMOCKA_LIBS)
+
+tests_e2e_t_sim_desktop_SOURCES = tests/e2e/t_sim_desktop.c tests/e2e/sim_client.c tests/e2e/sim_client.h
+tests_e2e_t_sim_desktop_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_e2e_t_sim_desktop_LDADD = $(CMOCKA_LIBS)
+
+tests_e2e_t_sim_faults_SOURCES = tests/e2e/t_sim_faults.c tests/e2e/sim_client.c tests/e2e/sim_client.h
+tests_e2e_t_sim_faults_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_e2e_t_sim_faults_LDADD = $(CMOCKA_LIBS)
+
+check_LIBRARIES = tests/e2e/libe2e.a
+tests_e2e_libe2e_a_SOURCES = \
+	tests/e2e/harness.c tests/e2e/harness.h \
+	tests/e2e/responder.c \
+	tests/e2e/sim_client.c tests/e2e/sim_client.h
+tests_e2e_libe2e_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+E2E_LIBS = tests/e2e/libe2e.a $(CJSON_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += \
+	tests/e2e/t_command \
+	tests/e2e/t_churn \
+	tests/e2e/t_faults \
+	tests/e2e/t_harm \
+	tests/e2e/t_list \
+	tests/e2e/t_options \
+	tests/e2e/t_roster \
+	tests/e2e/t_secret \
+	tests/e2e/t_slow \
+	tests/e2e/t_tls \
+	tests/e2e/t_websockify
+
+tests_e2e_t_command_SOURCES = tests/e2e/t_command.c
+tests_e2e_t_command_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_command_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_churn_SOURCES = tests/e2e/t_churn.c
+tests_e2e_t_churn_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_churn_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_faults_SOURCES = tests/e2e/t_faults.c
+tests_e2e_t_faults_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_faults_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_harm_SOURCES = tests/e2e/t_harm.c
+tests_e2e_t_harm_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_harm_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_list_SOURCES = tests/e2e/t_list.c
+tests_e2e_t_list_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_list_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_options_SOURCES = tests/e2e/t_options.c
+tests_e2e_t_options_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_options_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_roster_SOURCES = tests/e2e/t_roster.c
+tests_e2e_t_roster_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_roster_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_secret_SOURCES = tests/e2e/t_secret.c
+tests_e2e_t_secret_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_secret_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_slow_SOURCES = tests/e2e/t_slow.c
+tests_e2e_t_slow_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_slow_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_tls_SOURCES = tests/e2e/t_tls.c
+tests_e2e_t_tls_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_tls_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_websockify_SOURCES = tests/e2e/t_websockify.c
+tests_e2e_t_websockify_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_websockify_LDADD = $(E2E_LIBS)
