@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum {
@@ -222,11 +223,20 @@ static int run(struct run *r)
     return go_on(r);
 }
 
+/* Cells of the terminal on standard output, 0 if that is none. */
+static size_t terminal_width(void)
+{
+    struct winsize ws;
+
+    return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 ? ws.ws_col : 0;
+}
+
 void list_init(struct list *l)
 {
     *l = (struct list){.plain = {.sort = QUERY_STATUS, .ascii = !i18n_utf8()}};
     options_init(&l->common);
     l->plain.columns = l->columns;
+    l->plain.width = terminal_width();
 }
 
 int list_print(struct list *l)

@@ -18,8 +18,10 @@ struct plain_options {
     const char *filter_text; /* as its author wrote it, for the table; NULL no filter */
     enum query_key sort;
     bool invert;
-    bool ascii;         /* the terminal's locale is not UTF-8 */
-    bool insecure;      /* certificates are not checked: said in every table */
+    size_t width;  /* cells of the terminal: the usual columns are dropped, lightest first, until
+                    * a table fits; 0 no limit */
+    bool ascii;    /* the terminal's locale is not UTF-8 */
+    bool insecure; /* certificates are not checked: said in every table */
     const char *source; /* base url: for json, and the title line ... */
     const char *title;  /* ... unless the exam has a title; NULL none */
 };

@@ -75,12 +75,53 @@ static void put_cell(FILE *out, const char *s, size_t width, bool right, size_t 
     *gap += 2;
 }
 
-static void rows(FILE *out, const struct plain_view *v)
+/* The columns that a terminal has room for, and the names of those it has none for. */
+struct choice {
+    const struct column *column[COLUMN_LIST_MAX];
+    size_t width[COLUMN_LIST_MAX];
+    char left_out[256];
+};
+
+static size_t lightest(const struct choice *c, size_t n)
 {
-    size_t width[COLUMN_LIST_MAX], gap = 0;
+    size_t l = 0;
+
+    for (size_t i = 1; i < n; i++)
+        if (c->column[i]->weight < c->column[l]->weight)
+            l = i;
+    return l;
+}
+
+static void drop(struct choice *c, size_t at, size_t *n)
+{
+    text_add(c->left_out, sizeof c->left_out, " ", _(c->column[at]->header));
+    --*n;
+    memmove(c->column + at, c->column + at + 1, (*n - at) * sizeof *c->column);
+    memmove(c->width + at, c->width + at + 1, (*n - at) * sizeof *c->width);
+}
+
+/* Makes v show what fits; what the user asked for by name is never dropped. */
+static void choose(struct plain_view *v, struct choice *c)
+{
+    memcpy(c->column, v->columns, v->ncolumns * sizeof *c->column);
+    measure(v, c->width);
+    c->left_out[0] = '\0';
+    while (v->o->width && !v->o->ncolumns && v->ncolumns > 1) {
+        size_t total = 2 * (v->ncolumns - 1);
+        for (size_t i = 0; i < v->ncolumns; i++)
+            total += c->width[i];
+        if (total <= v->o->width)
+            break;
+        drop(c, lightest(c, v->ncolumns), &v->ncolumns);
+    }
+    v->columns = c->column;
+}
+
+static void rows(FILE *out, const struct plain_view *v, const size_t *width)
+{
+    size_t gap = 0;
     char s[COLUMN_CELL_MAX];
 
-    measure(v, width);
     for (size_t c = 0; c < v->ncolumns; c++) {
         header(v, c, s, sizeof s);
         put_cell(out, s, width[c], v->columns[c]->right, &gap);
@@ -195,6 +236,16 @@ static void warnings(FILE *out, const struct plain_view *v)
     }
 }
 
+static void say_left_out(FILE *out, const struct plain_view *v, const struct choice *c)
+{
+    struct line l;
+
+    if (!c->left_out[0])
+        return;
+    text_put(l.text, sizeof l.text, _("no room for: %s"), c->left_out);
+    put_line(out, &l, v->o->ascii);
+}
+
 static void footer(FILE *out, const struct plain_view *v)
 {
     struct line l = {""};
@@ -212,8 +263,13 @@ static void footer(FILE *out, const struct plain_view *v)
 
 void plain_table(FILE *out, const struct plain_view *v)
 {
+    struct plain_view shown = *v;
+    struct choice c;
+
+    choose(&shown, &c);
     title(out, v);
     warnings(out, v);
-    rows(out, v);
+    rows(out, &shown, c.width);
+    say_left_out(out, v, &c);
     footer(out, v);
 }

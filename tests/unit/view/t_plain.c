@@ -62,6 +62,36 @@ static void t_table(void **state)
     golden(o, "table-ascii.txt");
 }
 
+/* On a terminal the lightest columns go until a row fits in its width, and it says which. */
+static void t_narrow(void **state)
+{
+    struct plain_options o = options(PLAIN_TABLE);
+    struct model *m = room_new();
+
+    (void)state;
+    o.width = 130;
+    char *text = printed(m, &o);
+    size_t at = strcspn(text, "\n") + 1; /* the title is a sentence, not a row */
+    for (size_t len; (len = strcspn(text + at, "\n")) > 0; at += len + 1) {
+        char row[1024];
+        snprintf(row, sizeof row, "%.*s", (int)len, text + at);
+        assert_true(utf8_width(row) <= o.width);
+    }
+    free(text);
+    text = printed(m, &o);
+    assert_non_null(strstr(text, "\nno room for: PHASE"));
+    assert_null(strstr(text, "PHASE\n"));
+    free(text);
+    const struct column *all[COLUMN_LIST_MAX];
+    assert_int_equal(column_parse("student,from,phase", all, &o.ncolumns, &at), 0);
+    o.columns = all;
+    o.width = 10; /* what was asked for by name stays */
+    text = printed(m, &o);
+    assert_null(strstr(text, "no room for"));
+    free(text);
+    model_free(m);
+}
+
 static void t_machine(void **state)
 {
     (void)state;
@@ -356,12 +386,13 @@ static void t_formats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(t_table),         cmocka_unit_test(t_machine),
-        cmocka_unit_test(t_json_types),    cmocka_unit_test(t_ndjson_lines),
-        cmocka_unit_test(t_csv_fields),    cmocka_unit_test(t_csv_quotes),
-        cmocka_unit_test(t_hostile_table), cmocka_unit_test(t_hostile_json),
-        cmocka_unit_test(t_site_trouble),  cmocka_unit_test(t_drift),
-        cmocka_unit_test(t_full_disk),     cmocka_unit_test(t_formats),
+        cmocka_unit_test(t_table),        cmocka_unit_test(t_narrow),
+        cmocka_unit_test(t_machine),      cmocka_unit_test(t_json_types),
+        cmocka_unit_test(t_ndjson_lines), cmocka_unit_test(t_csv_fields),
+        cmocka_unit_test(t_csv_quotes),   cmocka_unit_test(t_hostile_table),
+        cmocka_unit_test(t_hostile_json), cmocka_unit_test(t_site_trouble),
+        cmocka_unit_test(t_drift),        cmocka_unit_test(t_full_disk),
+        cmocka_unit_test(t_formats),
     };
     setenv("TZ", "UTC", 1);
     tzset();
