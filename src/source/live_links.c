@@ -267,6 +267,19 @@ void live_links_pump(struct live *v)
     }
 }
 
+/* A deadline passed. A VNC server that does not go on is not tried again: once is enough. */
+static void give_up(struct desk *d)
+{
+    enum link_why why = link_timeout_why(&d->link);
+    bool vnc = d->leave != NULL;
+
+    drop_socket(d, vnc);
+    if (vnc)
+        burn(d);
+    else
+        live_links_fail(d, why, 0);
+}
+
 void live_links_sweep(struct live *v)
 {
     int64_t now = live_now_ms(v);
@@ -274,15 +287,8 @@ void live_links_sweep(struct live *v)
     v->settled = true;
     for (uint32_t i = 0; i < v->ndesks; i++) {
         struct desk *d = v->desks[i];
-        if (!link_overdue(&d->link, now, v->config.stale_ms)) {
-        } else if (d->leave) { /* a VNC server that does not go on: once is enough */
-            drop_socket(d, true);
-            burn(d);
-        } else {
-            enum link_why why = link_timeout_why(&d->link);
-            drop_socket(d, false);
-            live_links_fail(d, why, 0);
-        }
+        if (link_overdue(&d->link, now, v->config.stale_ms))
+            give_up(d);
         live_templates_listen(d, now);
         tell(d);
         v->settled &= d->link.step == LINK_OFF ||
