@@ -132,3 +132,19 @@ size_t utf8_width(const char *s)
     utf8_fit(s, SIZE_MAX / 2, &cells);
     return cells;
 }
+
+size_t utf8_char(const char *s, size_t *ret_cells)
+{
+    enum { BYTES_MAX = 4 * (1 + MARKS_MAX) };
+    size_t len = strnlen(s, BYTES_MAX), i = 0, k;
+
+    *ret_cells = 0;
+    for (; i < len; i += k) {
+        int32_t c = next(s + i, len - i, &k);
+        bool mark = c >= 0x7F && is_mark(c, utf8proc_category(c));
+        if (i && !mark)
+            break;
+        *ret_cells += cells_of(c, mark);
+    }
+    return i;
+}

@@ -23,4 +23,8 @@ size_t utf8_width(const char *s);
  * character from its marks. */
 size_t utf8_fit(const char *s, size_t cells, size_t *ret_cells);
 
+/* The first character of clean text s with its marks: its bytes (0 at the end), *ret_cells its
+ * width, which is 0 for nothing but a mark without a base. */
+size_t utf8_char(const char *s, size_t *ret_cells);
+
 #endif

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/model/libmodel.a
 src_model_libmodel_a_SOURCES = \
 	src/model/alert.c src/model/alert.h \
+	src/model/clone.c \
 	src/model/conn.c src/model/conn.h \
 	src/model/digest.c src/model/digest.h \
 	src/model/event.h \

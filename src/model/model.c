@@ -403,6 +403,11 @@ const struct alert *model_alert(const struct model *m, size_t i)
     return &m->alerts.v[i];
 }
 
+const struct alert *model_alert_find(const struct model *m, uint32_t no)
+{
+    return alert_find(&m->alerts, no);
+}
+
 static void count(struct model_counts *c, const struct instance *in)
 {
     c->ok += in->status == STATUS_OK;

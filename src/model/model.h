@@ -31,6 +31,9 @@ struct model;
 struct model *model_new(void);
 void model_free(struct model *m);
 
+/* A copy with nothing shared: what a frozen screen shows while the model goes on. */
+struct model *model_clone(const struct model *m);
+
 /* Changes the model by one event. Events come in order of time; what refers to an instance,
  * connection or alert that does not exist is counted in model_dropped and changes nothing. */
 void model_apply(struct model *m, const struct event *e);
@@ -51,5 +54,7 @@ struct model_counts model_counts(const struct model *m);
 /* Alerts in order of raising. */
 size_t model_alerts(const struct model *m);
 const struct alert *model_alert(const struct model *m, size_t i);
+/* The alert of a number; NULL unknown or forgotten. */
+const struct alert *model_alert_find(const struct model *m, uint32_t no);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* One sample. Packed, and its signals side by side: see struct window_value. */
 struct fine {
@@ -14,80 +15,157 @@ struct fine {
 
 /* What 20 s hold of one signal; SERIES_UNKNOWN: nothing. */
 struct coarse {
-    uint16_t min, mean, max;
+    uint16_t mean, max;
 };
 
 /* The 20 s that are still being filled. */
 struct filling {
     uint32_t sum, n;
-    uint16_t min, max;
+    uint16_t max;
 };
 
+/* Both rings grow with what there is to keep: an exam has hundreds of these. */
 struct series {
     int64_t last_ms; /* of the newest sample */
     int64_t slot;    /* last_ms / SERIES_COARSE_MS, being filled */
     struct filling filling[SERIES_SIGNALS];
-    uint16_t head, n; /* fine: oldest, count */
-    uint16_t slots;   /* coarse slots that were reached, the one being filled included */
-    struct fine fine[SERIES_FINE];
-    struct coarse coarse[SERIES_COARSE][SERIES_SIGNALS]; /* slot s at s % SERIES_COARSE */
+    uint16_t head, n, fine_size; /* fine: oldest, count, allocated */
+    uint16_t slots, coarse_size; /* coarse: reached, the one being filled included; allocated */
+    struct fine *fine;
+    struct coarse (*coarse)[SERIES_SIGNALS]; /* slot s at s % coarse_size */
 };
+
+enum { FINE_FIRST = 32, COARSE_FIRST = 45 /* 15 minutes */ };
 
 struct series *series_new(void)
 {
-    return mem_zalloc(sizeof(struct series));
+    struct series *s = mem_zalloc(sizeof *s);
+
+    s->fine_size = FINE_FIRST;
+    s->fine = mem_calloc(s->fine_size, sizeof *s->fine);
+    s->coarse_size = COARSE_FIRST;
+    s->coarse = mem_calloc(s->coarse_size, sizeof *s->coarse);
+    return s;
+}
+
+struct series *series_clone(const struct series *s)
+{
+    if (!s)
+        return NULL;
+    struct series *copy = mem_zalloc(sizeof *copy);
+    *copy = *s;
+    copy->fine = mem_calloc(s->fine_size, sizeof *s->fine);
+    memcpy(copy->fine, s->fine, s->fine_size * sizeof *s->fine);
+    copy->coarse = mem_calloc(s->coarse_size, sizeof *s->coarse);
+    memcpy(copy->coarse, s->coarse, s->coarse_size * sizeof *s->coarse);
+    return copy;
 }
 
 void series_free(struct series *s)
 {
+    if (!s)
+        return;
+    free(s->fine);
+    free(s->coarse);
     free(s);
+}
+
+static int64_t fine_time(const struct series *s, int k)
+{
+    uint32_t t = s->fine[(s->head + k) % s->fine_size].t;
+
+    return s->last_ms - (uint32_t)((uint32_t)s->last_ms - t);
 }
 
 static struct coarse settled(const struct filling *f)
 {
-    return f->n ? (struct coarse){f->min, (uint16_t)((f->sum + f->n / 2) / f->n), f->max}
-                : (struct coarse){SERIES_UNKNOWN, SERIES_UNKNOWN, SERIES_UNKNOWN};
+    return f->n ? (struct coarse){(uint16_t)((f->sum + f->n / 2) / f->n), f->max}
+                : (struct coarse){SERIES_UNKNOWN, SERIES_UNKNOWN};
+}
+
+static uint16_t grown(uint16_t size, uint16_t most)
+{
+    return 2 * size < most ? (uint16_t)(2 * size) : most;
+}
+
+static void grow_coarse(struct series *s)
+{
+    uint16_t size = grown(s->coarse_size, SERIES_COARSE);
+    struct coarse(*to)[SERIES_SIGNALS] = mem_calloc(size, sizeof *to);
+
+    for (int64_t slot = s->slot - s->slots + 1; slot <= s->slot; slot++)
+        memcpy(to[slot % size], s->coarse[slot % s->coarse_size], sizeof *to);
+    free(s->coarse);
+    s->coarse = to;
+    s->coarse_size = size;
 }
 
 /* Goes on to a later slot; the ones nothing was measured in become unknown. */
 static void next_slot(struct series *s, int64_t slot)
 {
     int64_t skip = s->slots ? slot - s->slot : 1;
+    int64_t slots = s->slots + skip;
 
+    while (slots > s->coarse_size && s->coarse_size < SERIES_COARSE)
+        grow_coarse(s);
     for (int sig = 0; sig < SERIES_SIGNALS; sig++) {
-        s->coarse[s->slot % SERIES_COARSE][sig] = settled(&s->filling[sig]);
+        s->coarse[s->slot % s->coarse_size][sig] = settled(&s->filling[sig]);
         s->filling[sig] = (struct filling){0};
     }
-    for (int64_t k = 1; k < skip && k <= SERIES_COARSE; k++)
+    for (int64_t k = 1; k < skip && k <= s->coarse_size; k++)
         for (int sig = 0; sig < SERIES_SIGNALS; sig++)
-            s->coarse[(s->slot + k) % SERIES_COARSE][sig] = settled(&s->filling[sig]);
-    int64_t slots = s->slots + skip;
+            s->coarse[(s->slot + k) % s->coarse_size][sig] = settled(&s->filling[sig]);
     s->slots = slots > SERIES_COARSE ? SERIES_COARSE : (uint16_t)slots;
     s->slot = slot;
 }
 
 static void fill(struct filling *f, uint16_t v)
 {
-    f->min = !f->n || v < f->min ? v : f->min;
     f->max = !f->n || v > f->max ? v : f->max;
     f->sum += v;
     f->n++;
 }
 
-void series_add(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS])
+static void grow_fine(struct series *s)
 {
-    size_t i = (size_t)(s->head + s->n) % SERIES_FINE;
+    uint16_t size = grown(s->fine_size, SERIES_FINE);
+    struct fine *to = mem_calloc(size, sizeof *to);
 
-    if (s->n == SERIES_FINE)
-        s->head = (uint16_t)((s->head + 1) % SERIES_FINE);
+    for (int k = 0; k < s->n; k++)
+        to[k] = s->fine[(s->head + k) % s->fine_size];
+    free(s->fine);
+    s->fine = to;
+    s->fine_size = size;
+    s->head = 0;
+}
+
+/* Room for one more, at the expense of the oldest if it is older than need be. */
+static struct fine *next_fine(struct series *s, int64_t t_ms)
+{
+    bool full = s->n == s->fine_size;
+
+    if (full && s->fine_size < SERIES_FINE && fine_time(s, 0) > t_ms - SERIES_FINE_MS) {
+        grow_fine(s);
+        full = false;
+    }
+    size_t i = (size_t)(s->head + s->n) % s->fine_size;
+    if (full)
+        s->head = (uint16_t)((s->head + 1) % s->fine_size);
     else
         s->n++;
+    return &s->fine[i];
+}
+
+void series_add(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS])
+{
+    struct fine *f = next_fine(s, t_ms);
+
     s->last_ms = t_ms;
-    s->fine[i].t = (uint32_t)t_ms;
+    f->t = (uint32_t)t_ms;
     if (!s->slots || t_ms / SERIES_COARSE_MS != s->slot)
         next_slot(s, t_ms / SERIES_COARSE_MS);
     for (int sig = 0; sig < SERIES_SIGNALS; sig++) {
-        s->fine[i].v[sig] = value[sig] < 0 ? SERIES_UNKNOWN : (uint16_t)value[sig];
+        f->v[sig] = value[sig] < 0 ? SERIES_UNKNOWN : (uint16_t)value[sig];
         if (value[sig] >= 0)
             fill(&s->filling[sig], (uint16_t)value[sig]);
     }
@@ -109,7 +187,7 @@ static void steps_end(struct steps *st)
     st->sum = st->count = 0;
 }
 
-static void steps_add(struct steps *st, int64_t t_ms, uint16_t min, uint16_t mean, uint16_t max)
+static void steps_add(struct steps *st, int64_t t_ms, uint16_t mean, uint16_t max)
 {
     if (mean == SERIES_UNKNOWN || t_ms < st->start_ms)
         return;
@@ -120,33 +198,32 @@ static void steps_add(struct steps *st, int64_t t_ms, uint16_t min, uint16_t mea
         steps_end(st);
     st->at = i;
     struct series_point *p = &st->out[i];
-    p->min = p->min < 0 || min < p->min ? min : p->min;
     p->max = max > p->max ? max : p->max;
     st->sum += mean;
     st->count++;
 }
 
-static int64_t fine_time(const struct series *s, int k)
-{
-    uint32_t t = s->fine[(s->head + k) % SERIES_FINE].t;
-
-    return s->last_ms - (uint32_t)((uint32_t)s->last_ms - t);
-}
-
 static void read_fine(const struct series *s, enum series_signal sig, struct steps *st)
 {
     for (int k = 0; k < s->n; k++) {
-        uint16_t v = s->fine[(s->head + k) % SERIES_FINE].v[sig];
-        steps_add(st, fine_time(s, k), v, v, v);
+        uint16_t v = s->fine[(s->head + k) % s->fine_size].v[sig];
+        steps_add(st, fine_time(s, k), v, v);
     }
+}
+
+static int64_t first_slot(const struct series *s)
+{
+    return s->slot - s->slots + 1;
 }
 
 static void read_coarse(const struct series *s, enum series_signal sig, struct steps *st)
 {
-    for (int64_t slot = s->slot - s->slots + 1; slot <= s->slot; slot++) {
+    int64_t first = first_slot(s), start = st->start_ms / SERIES_COARSE_MS;
+
+    for (int64_t slot = start > first ? start : first; slot <= s->slot; slot++) {
         struct coarse c =
-            slot == s->slot ? settled(&s->filling[sig]) : s->coarse[slot % SERIES_COARSE][sig];
-        steps_add(st, slot * SERIES_COARSE_MS, c.min, c.mean, c.max);
+            slot == s->slot ? settled(&s->filling[sig]) : s->coarse[slot % s->coarse_size][sig];
+        steps_add(st, slot * SERIES_COARSE_MS, c.mean, c.max);
     }
 }
 
@@ -157,10 +234,12 @@ void series_read(const struct series *s, enum series_signal sig, int64_t end_ms,
         .start_ms = end_ms - step_ms * (int64_t)n, .step_ms = step_ms, .out = out, .n = n};
 
     for (size_t i = 0; i < n; i++)
-        out[i] = (struct series_point){-1, -1, -1};
+        out[i] = (struct series_point){-1, -1};
     if (!s->n)
         return;
-    bool all_fine = s->n < SERIES_FINE || fine_time(s, 0) <= st.start_ms;
+    int64_t oldest = fine_time(s, 0);
+    bool all_fine =
+        oldest <= st.start_ms || oldest / SERIES_COARSE_MS <= first_slot(s); /* none forgotten */
     if (all_fine || step_ms < SERIES_COARSE_MS)
         read_fine(s, sig, &st);
     else

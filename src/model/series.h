@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Trends of one instance: cpu, mem and worst round trip.
- * Fine: every sample, SERIES_FINE of them (10 minutes at one a second).
- * Coarse: min, mean and max of each 20 s for 4 hours.
- * Kept for the eye only; no rule reads them. 18.5 KiB, allocated at an instance's first sample. */
+ * Fine: every sample of the last 10 minutes, SERIES_FINE of them at most.
+ * Coarse: mean and max of each 20 s for 4 hours.
+ * Kept for the eye only; no rule reads them. Allocated at an instance's first sample; grows to
+ * 11 KiB at one sample in 4 s, 14.5 KiB at one a second. */
 #ifndef MODEL_SERIES_H
 #define MODEL_SERIES_H
 
@@ -11,15 +12,23 @@
 
 enum series_signal { SERIES_CPU, SERIES_MEM, SERIES_RTT, SERIES_SIGNALS };
 
-enum { SERIES_FINE = 600, SERIES_COARSE = 720, SERIES_COARSE_MS = 20000, SERIES_UNKNOWN = 0xFFFF };
+enum {
+    SERIES_FINE = 600,
+    SERIES_FINE_MS = 600000,
+    SERIES_COARSE = 720,
+    SERIES_COARSE_MS = 20000,
+    SERIES_UNKNOWN = 0xFFFF
+};
 
 struct series_point {
-    int32_t min, mean, max; /* -1 unknown */
+    int32_t mean, max; /* -1 unknown */
 };
 
 struct series;
 
 struct series *series_new(void);
+/* NULL gives NULL. */
+struct series *series_clone(const struct series *s);
 void series_free(struct series *s);
 /* One sample; values of -1 are unknown. Times never go back. */
 void series_add(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS]);

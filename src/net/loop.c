@@ -201,3 +201,52 @@ void loop_signal_free(struct loop_signal *s)
     if (s)
         uv_close((uv_handle_t *)&s->uv, free_handle);
 }
+
+struct loop_watch {
+    uv_poll_t uv;
+    int events;
+    void (*fn)(void *ud, int events);
+    void *ud;
+};
+
+/* On an error libuv has stopped watching: it is told as whatever was waited for, so that reading or
+ * writing meets the error. */
+static void on_poll(uv_poll_t *h, int status, int events)
+{
+    struct loop_watch *w = h->data;
+    int hold =
+        (events & UV_READABLE ? LOOP_READABLE : 0) | (events & UV_WRITABLE ? LOOP_WRITABLE : 0);
+
+    w->fn(w->ud, status < 0 ? w->events : hold);
+}
+
+struct loop_watch *loop_watch_new(struct loop *l, int fd, int events,
+                                  void (*fn)(void *ud, int events), void *ud)
+{
+    struct loop_watch *w = mem_zalloc(sizeof *w);
+
+    w->fn = fn;
+    w->ud = ud;
+    w->uv.data = w;
+    if (uv_poll_init(&l->uv, &w->uv, fd) != 0) {
+        free(w);
+        return NULL;
+    }
+    loop_watch_set(w, events);
+    return w;
+}
+
+void loop_watch_set(struct loop_watch *w, int events)
+{
+    w->events = events;
+    uv_poll_start(&w->uv,
+                  (events & LOOP_READABLE ? UV_READABLE : 0) |
+                      (events & LOOP_WRITABLE ? UV_WRITABLE : 0),
+                  on_poll);
+}
+
+void loop_watch_free(struct loop_watch *w)
+{
+    if (w)
+        uv_close((uv_handle_t *)&w->uv, free_handle);
+}

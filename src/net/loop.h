@@ -34,6 +34,19 @@ struct loop_signal;
 struct loop_signal *loop_signal_new(struct loop *l, int signum, loop_fn fn, void *ud);
 void loop_signal_free(struct loop_signal *s);
 
+/* Watches a descriptor that is not a regular file. `events` of each call are those that hold. The
+ * descriptor stays the caller's, must outlive the watch and becomes non-blocking, for everybody
+ * who shares its open file. At an error fn is called a last time, with all events waited for.
+ * NULL: it can't be watched, or already is. */
+enum { LOOP_READABLE = 1, LOOP_WRITABLE = 2 };
+struct loop_watch;
+struct loop_watch *loop_watch_new(struct loop *l, int fd, int events,
+                                  void (*fn)(void *ud, int events), void *ud);
+/* Watches for other events from now on; 0: for none. */
+void loop_watch_set(struct loop_watch *w, int events);
+/* NULL allowed. */
+void loop_watch_free(struct loop_watch *w);
+
 /* 32 bits nobody can guess. */
 uint32_t loop_random(void);
 

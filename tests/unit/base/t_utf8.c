@@ -184,6 +184,24 @@ static void fitting(void **state)
     assert_int_equal(utf8_fit("a\u0928\u093f", 3, &cells), 7);
 }
 
+/* One character with its marks at a time; every byte of clean text belongs to one. */
+static void characters_come_with_their_marks(void **state)
+{
+    static const struct {
+        const char *s;
+        size_t len, cells;
+    } first[] = {
+        {"", 0, 0},        {"ab", 1, 1},          {"e\u0308x", 3, 1}, {"e\u0308\u0301x", 5, 1},
+        {"\u5b66x", 3, 2}, {"\U0001F600x", 4, 2}, {R "x", 3, 1},      {"\u0915\u093e\u0915", 6, 2}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        size_t cells = 99;
+        assert_int_equal(utf8_char(first[i].s, &cells), first[i].len);
+        assert_int_equal(cells, first[i].cells);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +214,7 @@ int main(void)
         cmocka_unit_test(every_size_ends_well),
         cmocka_unit_test(widths),
         cmocka_unit_test(fitting),
+        cmocka_unit_test(characters_come_with_their_marks),
     };
 
     return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);

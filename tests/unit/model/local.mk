@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 check_PROGRAMS += \
 	tests/unit/model/t_alert \
+	tests/unit/model/t_clone \
 	tests/unit/model/t_digest \
 	tests/unit/model/t_health \
 	tests/unit/model/t_model \
@@ -13,6 +14,9 @@ MODEL_TEST_LIBS = $(MODEL_LIBS) $(CMOCKA_LIBS)
 
 tests_unit_model_t_alert_SOURCES = tests/unit/model/t_alert.c tests/unit/model/feed.h
 tests_unit_model_t_alert_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_clone_SOURCES = tests/unit/model/t_clone.c tests/unit/model/feed.h
+tests_unit_model_t_clone_LDADD = $(MODEL_TEST_LIBS)
 
 tests_unit_model_t_digest_SOURCES = tests/unit/model/t_digest.c tests/unit/model/feed.h
 tests_unit_model_t_digest_LDADD = $(MODEL_TEST_LIBS)

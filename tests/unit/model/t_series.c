@@ -29,7 +29,7 @@ static void nothing_is_unknown(void **state)
     series_free(s);
 }
 
-static void fine_steps_keep_min_mean_max(void **state)
+static void fine_steps_keep_mean_and_max(void **state)
 {
     struct series *s = series_new();
     struct series_point p[4];
@@ -38,10 +38,8 @@ static void fine_steps_keep_min_mean_max(void **state)
     for (int i = 0; i < 20; i++)
         add(s, 1000000 + 1000 * i, i);
     series_read(s, SERIES_CPU, 1020000, 5000, p, 4);
-    assert_int_equal(p[0].min, 0);
     assert_int_equal(p[0].mean, 2);
     assert_int_equal(p[0].max, 4);
-    assert_int_equal(p[3].min, 15);
     assert_int_equal(p[3].max, 19);
     series_read(s, SERIES_RTT, 1020000, 5000, p, 4); /* never measured */
     assert_int_equal(p[3].mean, -1);
@@ -117,12 +115,41 @@ static void the_slot_being_filled_is_read(void **state)
     series_free(s);
 }
 
+/* Every rhythm of samples reads back: what is fine stays fine for 10 minutes, what is older is
+ * there in 20 s steps, whatever the rings had to grow through. */
+static void every_rhythm_reads_back(void **state)
+{
+    static const int steps_ms[] = {1000, 4000, 7000, 30000};
+    struct series_point p[720];
+
+    (void)state;
+    for (size_t k = 0; k < sizeof steps_ms / sizeof *steps_ms; k++) {
+        struct series *s = series_new();
+        int64_t end = 20000000, start = end - 4 * INT64_C(3600000) + 40000;
+        for (int64_t t = start; t < end; t += steps_ms[k])
+            add(s, t, (int)((t - start) / 20000 % 100));
+        struct series *copy = series_clone(s);
+        series_free(s);
+        series_read(copy, SERIES_CPU, end, 20000, p, 718);
+        for (int i = 0; i < 718; i++)
+            if (p[i].mean >= 0)
+                assert_int_equal(p[i].max, i % 100);
+            else
+                assert_true(steps_ms[k] > 20000);
+        series_read(copy, SERIES_CPU, end, steps_ms[k], p, (size_t)(600000 / steps_ms[k]));
+        for (int i = 1; i < 600000 / steps_ms[k]; i++)
+            assert_true(p[i].mean >= 0);
+        series_free(copy);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_unknown),
-        cmocka_unit_test(fine_steps_keep_min_mean_max),
+        cmocka_unit_test(fine_steps_keep_mean_and_max),
         cmocka_unit_test(gaps_stay_gaps),
+        cmocka_unit_test(every_rhythm_reads_back),
         cmocka_unit_test(four_hours_are_kept),
         cmocka_unit_test(a_long_silence_leaves_no_old_slots),
         cmocka_unit_test(the_slot_being_filled_is_read),

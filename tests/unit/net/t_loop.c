@@ -10,7 +10,9 @@
 #include "net/loop.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct fixture {
     struct loop *loop;
@@ -92,11 +94,77 @@ static void names_are_answered_later_and_kept(void **state)
     loop_free(f.loop);
 }
 
+struct pipe_fixture {
+    struct loop *loop;
+    struct loop_watch *in, *out;
+    int fd[2];
+    int readable, writable;
+};
+
+static void on_out(void *ud, int events)
+{
+    struct pipe_fixture *p = ud;
+
+    assert_int_equal(events, LOOP_WRITABLE);
+    p->writable++;
+    loop_watch_set(p->out, 0); /* else it would be called for ever */
+    assert_int_equal(write(p->fd[1], "x", 1), 1);
+}
+
+static void on_in(void *ud, int events)
+{
+    struct pipe_fixture *p = ud;
+    char c;
+
+    assert_int_equal(events, LOOP_READABLE);
+    p->readable++;
+    if (read(p->fd[0], &c, 1) == 1) {
+        loop_watch_free(p->out);
+        close(p->fd[1]);
+        return;
+    }
+    loop_watch_free(p->in); /* from its own callback: the end of the pipe */
+    loop_stop(p->loop);
+}
+
+static void descriptors_are_watched(void **state)
+{
+    struct pipe_fixture p = {.loop = loop_new()};
+
+    (void)state;
+    assert_int_equal(pipe(p.fd), 0);
+    p.in = loop_watch_new(p.loop, p.fd[0], LOOP_READABLE, on_in, &p);
+    p.out = loop_watch_new(p.loop, p.fd[1], LOOP_WRITABLE, on_out, &p);
+    assert_non_null(p.in);
+    assert_non_null(p.out);
+    assert_null(loop_watch_new(p.loop, p.fd[0], LOOP_READABLE, on_in, &p));
+    loop_run(p.loop);
+    close(p.fd[0]);
+    loop_free(p.loop);
+    assert_int_equal(p.writable, 1);
+    assert_int_equal(p.readable, 2);
+}
+
+static void a_file_can_not_be_watched(void **state)
+{
+    struct loop *l = loop_new();
+    FILE *file = tmpfile();
+
+    (void)state;
+    assert_non_null(file);
+    assert_null(loop_watch_new(l, fileno(file), LOOP_READABLE, on_in, NULL));
+    loop_watch_free(NULL);
+    fclose(file);
+    loop_free(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(timers_repeat_until_freed),
         cmocka_unit_test(signals_arrive_on_the_loop),
+        cmocka_unit_test(descriptors_are_watched),
+        cmocka_unit_test(a_file_can_not_be_watched),
         cmocka_unit_test(names_are_answered_later_and_kept),
     };
 
