@@ -34,9 +34,13 @@ static uint64_t spread(const struct inst *in, uint64_t period_ms)
     return over ? noise_hash(in->no, 5, 0) % over : 0;
 }
 
-static void add_pages(const struct inst *in, struct student_now *now)
+/* A desktop that was started again knows nothing of who loaded the page before. */
+static void add_pages(const struct inst *in, const struct story_scene *scene,
+                      struct student_now *now)
 {
     for (size_t k = 0; k < in->npages; k++) {
+        if (scene->epoch && in->pages[k].conn_ns < scene->born_ms * NS_PER_MS)
+            continue;
         MEM_GROW(now->conn, now->nconns, now->cap);
         now->conn[now->nconns++] = in->pages[k];
     }
@@ -61,7 +65,7 @@ static void write_message(struct inst *in, const struct story_scene *scene, int6
     student_at(&w->o.story, in->no, t, scene, &in->fate, now);
     if (inst_has(in, FAULT_CONNS))
         student_crowd(&w->o.story, in->no, t, (size_t)inst_arg(in, FAULT_CONNS), now);
-    add_pages(in, now);
+    add_pages(in, scene, now);
     if (inst_has(in, FAULT_HOSTILE))
         make_hostile(in, now);
     if (inst_has(in, FAULT_INVALID_UTF8) && now->nconns)

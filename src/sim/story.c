@@ -22,10 +22,29 @@ enum {
     WIFI_ROOM = 3,
     OUTAGE_ROOM = 2,
     BEFORE_START = -1200 * S, /* the earliest sign-in */
-    CYCLE = 40 * S            /* of the churn */
+    EXAM = 720 * S,           /* then it begins anew */
+    /* who comes back for it */
+    RETURN_FIRST = 12 * S,
+    RETURN_LAST = 90 * S,
+    STARTING = 8 * S,
+    RUNNING = 4 * S,
+    /* the small incidents, in time of the clock */
+    TURN = 6500, /* one begins, */
+    LATE = 1500, /* or up to so much later */
+    TURNS_BEFORE = 14,
+    TURNS_MIN = EXAM / TURN + 2, /* no student has his turn twice in an exam */
+    CYCLE = 40 * S               /* of the churn */
 };
 
-enum salt { SALT_ARRIVE = 11, SALT_COMES, SALT_LATE, SALT_SUBMIT, SALT_CYCLE, SALT_ACT };
+enum salt {
+    SALT_ARRIVE = 11,
+    SALT_COMES,
+    SALT_LATE,
+    SALT_SUBMIT,
+    SALT_CYCLE,
+    SALT_ACT,
+    SALT_INCIDENT
+};
 
 unsigned story_room(const struct story *s, unsigned i)
 {
@@ -135,6 +154,7 @@ static void churn(const struct story *s, unsigned i, int64_t t, struct story_sce
     }
 }
 
+/* Who is there when the first exam begins has been for a while. */
 static void arrive(const struct story *s, unsigned i, int64_t t, struct story_scene *ret)
 {
     unsigned kind = (unsigned)(draw(s, i, SALT_LATE) % 100);
@@ -152,6 +172,26 @@ static void arrive(const struct story *s, unsigned i, int64_t t, struct story_sc
     } else {
         ret->born_ms = noise_range(draw(s, i, SALT_ARRIVE), 2 * S, ARRIVALS_END);
     }
+}
+
+/* For another exam everybody's desktop is started, the parts' first. */
+static void return_for(const struct story *s, unsigned i, int64_t exam, int64_t t,
+                       struct story_scene *ret)
+{
+    int64_t on = noise_range(draw(s, i, SALT_ARRIVE), RETURN_FIRST, RETURN_LAST);
+
+    if (ret->role != ROLE_NONE)
+        on = RETURN_FIRST;
+    else if (draw(s, i, SALT_LATE) % 100 < 3)
+        on = EXAM; /* never */
+    if (t < on - STARTING - RUNNING || on == EXAM) {
+        ret->phase = "Off";
+        ret->running = false;
+    } else if (t < on) {
+        ret->phase = t < on - RUNNING ? "Starting" : "Running";
+    }
+    ret->epoch = 2 * (unsigned)exam;
+    ret->born_ms = exam * EXAM + on;
 }
 
 static void submit(const struct story *s, unsigned i, int64_t t, struct story_scene *ret)
@@ -174,15 +214,27 @@ static void submit(const struct story *s, unsigned i, int64_t t, struct story_sc
     }
 }
 
+/* Which exam it is. */
+static int64_t exam_at(int64_t t)
+{
+    return t < 0 ? 0 : t / EXAM;
+}
+
+/* The acts; t is story time. */
 static void exam(const struct story *s, unsigned i, int64_t t, struct story_scene *ret)
 {
     unsigned room = story_room(s, i);
+    int64_t no = exam_at(t), begin = no * EXAM;
 
+    t -= begin;
     ret->comes = true;
-    arrive(s, i, t, ret);
+    if (no == 0)
+        arrive(s, i, t, ret);
+    else
+        return_for(s, i, no, t, ret);
     ret->wifi = room == WIFI_ROOM;
     if (ret->role == ROLE_SHARED)
-        ret->second_ms = SECOND_PLACE;
+        ret->second_ms = begin + SECOND_PLACE;
     if (ret->role == ROLE_LEAK)
         ret->leak = (int)(t < LEAK_FULL ? 20 + 40 * t / LEAK_FULL : 60);
     if (room == OUTAGE_ROOM && t >= OUTAGE_BEGIN && t < OUTAGE_END) {
@@ -192,9 +244,111 @@ static void exam(const struct story *s, unsigned i, int64_t t, struct story_scen
     submit(s, i, t, ret);
 }
 
+static int64_t story_time(const struct story *s, int64_t t_ms)
+{
+    return (int64_t)((double)t_ms * s->speed);
+}
+
+static int64_t clock_time(const struct story *s, int64_t t)
+{
+    return (int64_t)((double)t / s->speed);
+}
+
+/* Nobody's part, at the desktop, and not about to submit. */
+static bool works(const struct story *s, unsigned i, int64_t t_ms)
+{
+    int64_t t = story_time(s, t_ms);
+    struct story_scene c;
+
+    ready(s, i, &c);
+    exam(s, i, t, &c);
+    return c.role == ROLE_NONE && strcmp(c.phase, "Ready") == 0 && c.up && t >= c.born_ms &&
+           !(c.requested && strcmp(c.requested, "true") == 0);
+}
+
+/* Below 0 too. */
+static int64_t modulo(int64_t a, int64_t n)
+{
+    return (a % n + n) % n;
+}
+
+/* Incidents come in this order. What is on when the first exam begins is at its end, so that there
+ * is something to see at once. A load is judged by a window of 40 s: shorter ones go unseen. */
+static const struct {
+    enum incident_kind kind;
+    int min_s, max_s;
+} script[] = {
+    {INCIDENT_RESTART, 25, 35}, {INCIDENT_SILENT, 28, 40}, {INCIDENT_GUEST, 40, 90},
+    {INCIDENT_EARLY, 25, 60},   {INCIDENT_BUSY, 60, 90},   {INCIDENT_MOVE, 40, 90},
+    {INCIDENT_SLOW, 45, 85},    {INCIDENT_BUSY, 60, 90},   {INCIDENT_FULL, 60, 90},
+    {INCIDENT_SLOW, 45, 85},    {INCIDENT_LOOP, 30, 40},   {INCIDENT_FAILED, 35, 45},
+};
+
+/* The one turn that a student has in an exam; it may come after its end. The prime is larger than
+ * any number of students: nobody shares a turn, and neighbours' are far apart. By the seed's factor
+ * hardly anybody misses his turn in the first minutes of the exam that is the default. */
+static struct story_incident turn_of(const struct story *s, unsigned i, int64_t exam)
+{
+    uint64_t turns = s->students < TURNS_MIN ? TURNS_MIN : s->students;
+    int64_t first = exam ? clock_time(s, exam * EXAM) / TURN + 1 : -TURNS_BEFORE;
+    int64_t mine = (int64_t)((i * UINT64_C(10007) + s->seed * 75) % turns);
+    int64_t k = first + modulo(mine - first, (int64_t)turns);
+    size_t line = (size_t)modulo(k, sizeof script / sizeof *script);
+    uint64_t h = noise_hash(draw(s, i, SALT_INCIDENT), (uint64_t)exam, 0);
+    int64_t from = k * TURN + noise_range(h, 0, LATE);
+    int64_t lasts = noise_range(h >> 32, script[line].min_s * S, script[line].max_s * S);
+
+    return (struct story_incident){script[line].kind, from, from + lasts};
+}
+
+static bool stops_the_desktop(enum incident_kind kind)
+{
+    return kind == INCIDENT_RESTART || kind == INCIDENT_FAILED || kind == INCIDENT_LOOP;
+}
+
+static void stop(const struct story_incident *x, int64_t t_ms, struct story_scene *ret)
+{
+    int64_t begun = t_ms - x->from_ms, left = x->until_ms - t_ms;
+
+    if (left <= 0) {
+        ret->epoch++;
+        ret->born_ms = x->until_ms;
+    } else if (left <= 5 * S) {
+        ret->phase = "Running";
+    } else if (left <= 13 * S) {
+        ret->phase = "Starting";
+    } else if (x->kind == INCIDENT_RESTART) {
+        ret->phase = begun < 5 * S ? "Stopping" : "Off";
+        ret->running = false;
+    } else {
+        ret->phase = x->kind == INCIDENT_LOOP ? "CreationLoopBackoff" : "Failed";
+    }
+}
+
+/* Adds to the acts what happens to him alone. */
+static void happen(const struct story *s, unsigned i, int64_t t_ms, struct story_scene *ret)
+{
+    int64_t exam = exam_at(story_time(s, t_ms));
+    struct story_incident x = turn_of(s, i, exam);
+    bool on = t_ms < x.until_ms;
+
+    if (t_ms < x.from_ms || !works(s, i, x.from_ms))
+        return;
+    if (stops_the_desktop(x.kind)) {
+        if (exam_at(story_time(s, x.until_ms)) != exam || !works(s, i, x.until_ms))
+            return; /* he would not be back in time */
+        stop(&x, t_ms, ret);
+    } else if (x.kind == INCIDENT_SILENT && on) {
+        ret->up = false;
+    } else if (x.kind == INCIDENT_EARLY && on) {
+        ret->requested = "true";
+    }
+    ret->incident = x;
+}
+
 void story_at(const struct story *s, unsigned i, int64_t t_ms, struct story_scene *ret)
 {
-    int64_t t = (int64_t)((double)t_ms * s->speed);
+    int64_t t = story_time(s, t_ms);
 
     ready(s, i, ret);
     switch (s->mode) {
@@ -203,7 +357,9 @@ void story_at(const struct story *s, unsigned i, int64_t t_ms, struct story_scen
     case STORY_EXAM: exam(s, i, t, ret); break;
     case STORY_STEADY: ret->comes = true; break;
     }
-    ret->born_ms = (int64_t)((double)ret->born_ms / s->speed);
+    ret->born_ms = clock_time(s, ret->born_ms);
     if (ret->second_ms >= 0)
-        ret->second_ms = (int64_t)((double)ret->second_ms / s->speed);
+        ret->second_ms = clock_time(s, ret->second_ms);
+    if (s->mode == STORY_EXAM)
+        happen(s, i, t_ms, ret);
 }

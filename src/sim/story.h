@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happens to the instance of each student, as a pure function of time: phases, rooms, server
  * restarts, submissions. Three modes: a calm exam (the default), churn, and the scripted exam in
- * four acts (arrivals; work; an outage; submissions). Times are ms since the simulator started. */
+ * four acts (arrivals; work; an outage; submissions), which begins anew every twelve minutes and
+ * has small incidents all the time. Times are ms since the simulator started. */
 #ifndef SIM_STORY_H
 #define SIM_STORY_H
 
@@ -21,7 +22,7 @@ struct story {
     uint64_t seed;
     unsigned students;
     enum story_mode mode;
-    double speed;         /* of the exam's and the churn's time */
+    double speed;         /* of the exam's acts and of the churn; incidents keep their length */
     unsigned connections; /* of each student when steady */
 };
 
@@ -31,6 +32,26 @@ enum story_role {
     ROLE_LEAK,   /* mem climbs to 99 % */
     ROLE_SHARED, /* one account used from two places */
     ROLE_FAILS   /* the submission fails */
+};
+
+/* What may happen to one student of the exam. */
+enum incident_kind {
+    INCIDENT_NONE,
+    INCIDENT_BUSY,    /* cpu at 99 % */
+    INCIDENT_FULL,    /* mem nearly full */
+    INCIDENT_SLOW,    /* round trips of 300 to 1200 ms */
+    INCIDENT_MOVE,    /* the browser comes from another address, and then back */
+    INCIDENT_GUEST,   /* a second connection from elsewhere */
+    INCIDENT_EARLY,   /* a submission is requested and taken back */
+    INCIDENT_SILENT,  /* no metrics */
+    INCIDENT_RESTART, /* the desktop stops and starts */
+    INCIDENT_FAILED,  /* it fails and starts again */
+    INCIDENT_LOOP     /* the same, in a loop of creations */
+};
+
+struct story_incident {
+    enum incident_kind kind;
+    int64_t from_ms, until_ms; /* of the clock, whatever the speed; may be negative */
 };
 
 struct story_scene {
@@ -48,6 +69,7 @@ struct story_scene {
     unsigned epoch;    /* grows when the metrics server restarts */
     int64_t born_ms;   /* when that was; the first epoch's is negative or the student's arrival */
     bool comes;        /* the student opens the desktop at all */
+    struct story_incident incident; /* the one that has begun, over or not, in this epoch */
 };
 
 /* i is 1-based. */

@@ -14,6 +14,9 @@ enum {
     MEASURED_EVERY = 2 * S, /* the server's own sampling: values repeat in between */
     OPENING = 1200,         /* from the page to the desktop */
     FIRST_PONG = 2 * S,
+    PLACE_GUEST = 5, /* places other than his own, which is 0 */
+    PLACE_AWAY = 9,
+    GUEST = 900, /* number of a guest's session */
     NS_PER_MS = 1000000
 };
 
@@ -57,15 +60,35 @@ static struct student_conn *add(struct student_now *now)
     return c;
 }
 
-static uint16_t latency(const struct story *s, unsigned i, uint64_t no, int64_t t, bool wifi)
+/* How good a line is. */
+enum line { LINE_GOOD, LINE_WIFI, LINE_SLOW };
+
+/* In the bad Wi-Fi a few at a time have more than an examiner should accept. */
+static uint16_t latency(const struct story *s, unsigned i, uint64_t no, int64_t t, enum line line)
 {
     uint64_t h = noise_hash(s->seed, i, 78 + no);
     int64_t slot = t / MEASURED_EVERY;
     int64_t ms = noise_range(h, 14, 60) + noise_range(noise_hash(h, (uint64_t)slot, 0), -3, 3);
 
-    if (wifi)
-        ms = 150 + (noise_wave(h, t, 15 * S) + 1000) / 8;
+    if (line == LINE_WIFI)
+        ms = 140 + noise_wave(h, t, 15 * S) / 15 + noise_wave(h + 1, t, 60 * S) / 14;
+    else if (line == LINE_SLOW)
+        ms = noise_range(h, 450, 1080) + noise_wave(h, t, 6 * S) / 8;
     return (uint16_t)ms;
+}
+
+static bool suffers(const struct story_scene *scene, enum incident_kind kind, int64_t t)
+{
+    const struct story_incident *x = &scene->incident;
+
+    return x->kind == kind && t >= x->from_ms && t < x->until_ms;
+}
+
+static enum line line_of(const struct story_scene *scene, int64_t t)
+{
+    if (suffers(scene, INCIDENT_SLOW, t))
+        return LINE_SLOW;
+    return scene->wifi ? LINE_WIFI : LINE_GOOD;
 }
 
 /* A page loaded at `from`; its desktop, if it opens, shown a moment later, to `until`. */
@@ -76,7 +99,7 @@ struct session {
     uint64_t place;
 };
 
-static void add_session(const struct story *s, unsigned i, int64_t t, bool wifi,
+static void add_session(const struct story *s, unsigned i, int64_t t, enum line line,
                         const struct session *x, struct student_now *now)
 {
     if (t < x->from)
@@ -89,35 +112,46 @@ static void add_session(const struct story *s, unsigned i, int64_t t, bool wifi,
     c->disconn_ns = c->conn_ns + 70 + (int64_t)(h % 32);
     c->active = x->opens && t >= x->from + OPENING && t < x->until;
     if (c->active && t >= x->from + OPENING + FIRST_PONG)
-        c->latency_ms = latency(s, i, x->place, t, wifi);
+        c->latency_ms = latency(s, i, x->place, t, line);
     if (x->opens && t >= x->until)
         c->disconn_ns = x->until * NS_PER_MS + (int64_t)(h % NS_PER_MS);
 }
 
-/* Page after page since the server was born. Being thrown out ends a session early. */
+/* Ends a session early that is open at `at`. */
+static void cut(struct session *x, int64_t at)
+{
+    if (x->opens && at >= x->from && at < x->until)
+        x->until = at;
+}
+
+/* Page after page since the server was born. Being thrown out ends a session, and so does moving to
+ * another place and back. */
 static void add_sessions(const struct story *s, unsigned i, int64_t t,
                          const struct story_scene *scene, const struct student_fate *fate,
                          struct student_now *now)
 {
     uint64_t life = ((uint64_t)scene->epoch << 32) + ((uint64_t)fate->restarts << 16);
+    const struct story_incident *move = &scene->incident;
     int64_t at = fate->restarts ? fate->restarted_ms : scene->born_ms;
 
     if (scene->epoch || fate->restarts) /* the browser tries again after a restart */
         at += noise_range(noise_hash(s->seed, i, life), 1 * S, 4 * S);
     for (uint64_t k = 0; k < SESSIONS_MAX && at <= t; k++) {
         uint64_t h = noise_hash(s->seed, i, 1000 + life + k);
-        bool opens = h % 16 != 0;
-        int64_t until = at + noise_range(h >> 8, 240 * S, 1200 * S);
-        struct session x = {.no = life + k + 1, .from = at, .opens = opens};
-        if (k + 1 == SESSIONS_MAX)
-            until = INT64_MAX;
-        if (opens && fate->kicked && fate->kicked_ms >= at && fate->kicked_ms < until)
-            until = fate->kicked_ms;
-        x.until = until;
-        add_session(s, i, t, scene->wifi, &x, now);
-        if (until == INT64_MAX)
+        int64_t lasts = noise_range(h >> 8, 240 * S, 1200 * S);
+        struct session x = {.no = life + k + 1, .from = at, .opens = h % 16 != 0};
+        x.until = k + 1 == SESSIONS_MAX ? INT64_MAX : at + lasts;
+        x.place = suffers(scene, INCIDENT_MOVE, at) ? PLACE_AWAY : 0;
+        if (fate->kicked)
+            cut(&x, fate->kicked_ms);
+        if (move->kind == INCIDENT_MOVE) {
+            cut(&x, move->from_ms);
+            cut(&x, move->until_ms);
+        }
+        add_session(s, i, t, line_of(scene, t), &x, now);
+        if (x.until == INT64_MAX)
             break;
-        at = (opens ? until : at) + noise_range(h >> 32, 4 * S, 25 * S);
+        at = (x.opens ? x.until : at) + noise_range(h >> 32, 4 * S, 25 * S);
     }
 }
 
@@ -134,8 +168,10 @@ static void load(const struct story *s, unsigned i, int64_t t_ms, const struct s
         cpu = cpu / 6;
     else if (noise_wave(h + 3, t, 9 * S) > 930)
         cpu += 60; /* somebody compiles */
-    if (scene->role == ROLE_CPU)
+    if (scene->role == ROLE_CPU || suffers(scene, INCIDENT_BUSY, t_ms))
         cpu = 99;
+    if (suffers(scene, INCIDENT_FULL, t_ms))
+        mem = (int)noise_range(h >> 32, 97, 99);
     if (scene->role == ROLE_LEAK)
         mem = 39 + scene->leak;
     now->cpu = cpu < 1 ? 1 : cpu;
@@ -149,23 +185,37 @@ void student_crowd(const struct story *s, unsigned i, int64_t t_ms, size_t n,
     for (size_t k = 0; k < n; k++) {
         struct session x = {
             .no = k + 1, .from = -60 * S, .opens = true, .until = INT64_MAX, .place = k};
-        add_session(s, i, t_ms, false, &x, now);
+        add_session(s, i, t_ms, LINE_GOOD, &x, now);
     }
+}
+
+/* Somebody else at his desktop. */
+static void add_guest(const struct story *s, unsigned i, int64_t t, const struct story_scene *scene,
+                      int64_t from, int64_t until, struct student_now *now)
+{
+    struct session x = {.no = ((uint64_t)scene->epoch << 32) + GUEST,
+                        .from = from,
+                        .opens = true,
+                        .until = until,
+                        .place = PLACE_GUEST};
+
+    add_session(s, i, t, LINE_GOOD, &x, now);
 }
 
 void student_at(const struct story *s, unsigned i, int64_t t_ms, const struct story_scene *scene,
                 const struct student_fate *fate, struct student_now *now)
 {
+    const struct story_incident *x = &scene->incident;
+
     now->nconns = 0;
     if (s->mode == STORY_STEADY) {
         student_crowd(s, i, t_ms, s->connections, now);
     } else if (scene->comes) {
         add_sessions(s, i, t_ms, scene, fate, now);
-        if (scene->second_ms >= 0) {
-            struct session x = {
-                .no = 900, .from = scene->second_ms, .opens = true, .until = INT64_MAX, .place = 5};
-            add_session(s, i, t_ms, false, &x, now);
-        }
+        if (scene->second_ms >= 0)
+            add_guest(s, i, t_ms, scene, scene->second_ms, INT64_MAX, now);
+        if (x->kind == INCIDENT_GUEST)
+            add_guest(s, i, t_ms, scene, x->from_ms, x->until_ms, now);
     }
     load(s, i, t_ms, scene, now);
 }

@@ -179,6 +179,91 @@ static void the_cast_of_the_exam(void **state)
     student_done(&now);
 }
 
+static size_t active(const struct student_now *now)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < now->nconns; k++)
+        n += now->conn[k].active;
+    return n;
+}
+
+/* What he shows in the middle of an incident, and after it. */
+static unsigned traces(const struct story *s, unsigned i, const struct story_incident *x)
+{
+    int64_t middle = (x->from_ms + x->until_ms) / 2;
+    struct student_now now = {0}, after = {0};
+    bool shows = true;
+
+    at(s, i, middle, &no_fate, &now);
+    at(s, i, x->until_ms + 2000, &no_fate, &after);
+    switch (x->kind) {
+    case INCIDENT_BUSY: shows = now.cpu == 99 && after.cpu < 99; break;
+    case INCIDENT_FULL: shows = now.mem >= 97 && after.mem < 90; break;
+    case INCIDENT_SLOW:
+        for (size_t k = 0; k < now.nconns; k++)
+            assert_true(!now.conn[k].latency_ms || now.conn[k].latency_ms > 300);
+        break;
+    case INCIDENT_GUEST: shows = active(&now) > active(&after); break;
+    case INCIDENT_MOVE:
+        shows = now.nconns < 2 || strncmp(now.conn[now.nconns - 1].ip, "198", 3) == 0;
+        break;
+    case INCIDENT_RESTART:
+    case INCIDENT_FAILED:
+    case INCIDENT_LOOP: shows = after.nconns <= 1; break;
+    default: break;
+    }
+    student_done(&now);
+    student_done(&after);
+    return shows;
+}
+
+static void incidents_leave_their_traces(void **state)
+{
+    struct story exam = plan;
+    unsigned n = 0, shown = 0;
+    struct story_scene c;
+
+    (void)state;
+    exam.mode = STORY_EXAM;
+    for (unsigned i = 1; i <= 250; i++) {
+        story_at(&exam, i, 400000, &c);
+        const struct story_incident x = c.incident;
+        if (!x.kind || x.from_ms < 0 || x.until_ms > 350000)
+            continue;
+        n++;
+        shown += traces(&exam, i, &x);
+    }
+    assert_true(n > 30);
+    assert_in_range(shown, n - n / 8, n); /* some are not at their desktops */
+}
+
+static void the_register_of_an_exam_only_grows(void **state)
+{
+    struct story exam = plan;
+    struct student_now now = {0};
+    struct story_scene c;
+
+    (void)state;
+    exam.mode = STORY_EXAM;
+    for (unsigned i = 1; i <= 250; i++) {
+        unsigned epoch = 0;
+        size_t before = 0;
+        for (int64_t t = 0; t < 1440000; t += 2000) {
+            story_at(&exam, i, t, &c);
+            student_at(&exam, i, t, &c, &no_fate, &now);
+            assert_true(now.nconns >= before || c.epoch != epoch);
+            for (size_t k = 0; c.epoch && k < now.nconns; k++)
+                assert_true(now.conn[k].conn_ns >= c.born_ms * 1000000);
+            for (size_t k = 0; k < now.nconns; k++)
+                assert_true(now.conn[k].latency_ms < 1300);
+            before = now.nconns;
+            epoch = c.epoch;
+        }
+    }
+    student_done(&now);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +274,8 @@ int main(void)
         cmocka_unit_test(a_kick_ends_the_session_and_he_comes_back),
         cmocka_unit_test(crowds_and_steady_ones_are_active),
         cmocka_unit_test(the_cast_of_the_exam),
+        cmocka_unit_test(incidents_leave_their_traces),
+        cmocka_unit_test(the_register_of_an_exam_only_grows),
     };
 
     return cmocka_run_group_tests_name("student", tests, NULL, NULL);
