@@ -70,11 +70,9 @@ void series_free(struct series *s)
     free(s);
 }
 
-static int64_t fine_time(const struct series *s, int k)
+static int64_t time_of(const struct series *s, const struct fine *f)
 {
-    uint32_t t = s->fine[(s->head + k) % s->fine_size].t;
-
-    return s->last_ms - (uint32_t)((uint32_t)s->last_ms - t);
+    return s->last_ms - (uint32_t)((uint32_t)s->last_ms - f->t);
 }
 
 static struct coarse settled(const struct filling *f)
@@ -144,7 +142,8 @@ static struct fine *next_fine(struct series *s, int64_t t_ms)
 {
     bool full = s->n == s->fine_size;
 
-    if (full && s->fine_size < SERIES_FINE && fine_time(s, 0) > t_ms - SERIES_FINE_MS) {
+    if (full && s->fine_size < SERIES_FINE &&
+        time_of(s, &s->fine[s->head]) > t_ms - SERIES_FINE_MS) {
         grow_fine(s);
         full = false;
     }
@@ -205,20 +204,15 @@ static void steps_add(struct steps *st, int64_t t_ms, uint16_t mean, uint16_t ma
 
 static void read_fine(const struct series *s, enum series_signal sig, struct steps *st)
 {
-    for (int k = 0; k < s->n; k++) {
-        uint16_t v = s->fine[(s->head + k) % s->fine_size].v[sig];
-        steps_add(st, fine_time(s, k), v, v);
+    for (int k = 0, i = s->head; k < s->n; k++, i = i + 1 < s->fine_size ? i + 1 : 0) {
+        uint16_t v = s->fine[i].v[sig];
+        steps_add(st, time_of(s, &s->fine[i]), v, v);
     }
-}
-
-static int64_t first_slot(const struct series *s)
-{
-    return s->slot - s->slots + 1;
 }
 
 static void read_coarse(const struct series *s, enum series_signal sig, struct steps *st)
 {
-    int64_t first = first_slot(s), start = st->start_ms / SERIES_COARSE_MS;
+    int64_t first = s->slot - s->slots + 1, start = st->start_ms / SERIES_COARSE_MS;
 
     for (int64_t slot = start > first ? start : first; slot <= s->slot; slot++) {
         struct coarse c =
@@ -237,10 +231,7 @@ void series_read(const struct series *s, enum series_signal sig, int64_t end_ms,
         out[i] = (struct series_point){-1, -1};
     if (!s->n)
         return;
-    int64_t oldest = fine_time(s, 0);
-    bool all_fine =
-        oldest <= st.start_ms || oldest / SERIES_COARSE_MS <= first_slot(s); /* none forgotten */
-    if (all_fine || step_ms < SERIES_COARSE_MS)
+    if (step_ms < SERIES_COARSE_MS)
         read_fine(s, sig, &st);
     else
         read_coarse(s, sig, &st);

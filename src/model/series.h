@@ -34,7 +34,8 @@ void series_free(struct series *s);
 void series_add(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS]);
 
 /* Fills out[0..n) with n equal steps of step_ms that end at end_ms (the last one is
- * [end_ms - step_ms, end_ms)), from the finest data that reach back that far. */
+ * [end_ms - step_ms, end_ms)): steps of less than SERIES_COARSE_MS from the samples, longer ones
+ * from the coarse data, each 20 s in the step they begin in. */
 void series_read(const struct series *s, enum series_signal sig, int64_t end_ms, int64_t step_ms,
                  struct series_point *out, size_t n);
 
