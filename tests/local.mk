@@ -10,6 +10,8 @@ include tests/unit/net/local.mk
 include tests/unit/source/local.mk
 include tests/unit/view/local.mk
 include tests/unit/sim/local.mk
+include tests/unit/tui/local.mk
+include tests/screen/local.mk
 include tests/fuzz/local.mk
 include tests/e2e/local.mk
 TESTS += tests/t_po.sh tests/t_man.sh

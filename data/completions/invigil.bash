@@ -31,11 +31,13 @@ _invigil_start() {
 _invigil_columns="student id name status phase cpu mem rtt cpu_mean mem_mean rtt_mean active total
     from network submission link age why"
 
-_invigil_list_value() { # true: it was the value of an option
+_invigil_value() { # true: it was the value of an option of watch or list
     case $prev in
     -f | --format) _invigil_words 'table csv json ndjson' ;;
     -c | --columns) _invigil_list "$_invigil_columns" ;;
     -s | --sort) _invigil_words "$_invigil_columns ip" ;;
+    --glyphs) _invigil_words 'blocks braille ascii' ;;
+    --palette) _invigil_words 'default mono' ;;
     --log-level) _invigil_words 'error warn info debug' ;;
     --config | --token-file | --header-file | --ca-file | --cert | --cert-key | --log-file)
         _invigil_files
@@ -46,25 +48,42 @@ _invigil_list_value() { # true: it was the value of an option
     esac
 }
 
+# Names of exams in the config file that is read without --config.
+_invigil_exams() {
+    local file
+    for file in "${XDG_CONFIG_HOME:-$HOME/.config}/invigil/invigil.conf" /etc/invigil/invigil.conf; do
+        [[ -r $file ]] || continue
+        sed -n 's/^[[:space:]]*exam[[:space:]]*"\([^"]*\)".*/\1/p' "$file"
+        return
+    done
+}
+
+_invigil_common='--help --usage --version'
+_invigil_shared="--columns --sort --reverse --filter --config --select --period --poll
+    --max-instances --token-file --header-file --ca-file --cert --cert-key --insecure
+    --connect-rate --log-file --log-level $_invigil_common"
+
+_invigil_source() { # the options a command has of its own
+    _invigil_value && return
+    if [[ $cur == -* ]]; then
+        _invigil_words "$1 $_invigil_shared"
+    else
+        _invigil_words "$(_invigil_exams)"
+    fi
+}
+
 _invigil() {
-    local cur prev common='--help --usage --version'
+    local cur prev
     _invigil_start
-    if [[ $COMP_CWORD == 1 ]]; then
-        _invigil_words "list demo info help --help --version"
+    if [[ $COMP_CWORD == 1 && $cur != -* ]]; then
+        _invigil_words "watch list demo info help $(_invigil_exams)"
         return
     fi
     case ${COMP_WORDS[1]} in
-    list)
-        _invigil_list_value && return
-        if [[ $cur == -* ]]; then
-            _invigil_words "--format --wait --columns --sort --reverse --filter --once --interval
-                --count --config --select --period --poll --max-instances --token-file
-                --header-file --ca-file --cert --cert-key --insecure --connect-rate --log-file
-                --log-level $common"
-        fi
-        ;;
-    demo | info) _invigil_words "$common" ;;
-    help) _invigil_words 'list demo info help' ;;
+    list) _invigil_source '--format --wait --once --interval --count' ;;
+    demo | info) _invigil_words "$_invigil_common" ;;
+    help) _invigil_words 'watch list demo info help keys' ;;
+    *) _invigil_source '--glyphs --palette --screen-reader' ;; # watch, or a SOURCE without it
     esac
 }
 

@@ -9,8 +9,7 @@ enum {
     EXIT_OK = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_REFUSED = 4, /* the site said 401 or 403 */
-    EXIT_INTERRUPTED = 130
+    EXIT_REFUSED = 4 /* the site said 401 or 403 */
 };
 
 struct command {
@@ -30,5 +29,6 @@ int demo_run(int argc, char **argv);
 int help_run(int argc, char **argv);
 int info_run(int argc, char **argv);
 int list_run(int argc, char **argv);
+int watch_run(int argc, char **argv);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `invigil demo`: the simulated site as a child on loopback, and a look at it. */
+/* `invigil demo`: the simulated site as a child on loopback, and a look at it: on a terminal
+ * the screen, else the table. */
 #include "cmd/command.h"
 #include "cmd/list.h"
+#include "cmd/watch.h"
 #include "net/url.h"
 #include "view/i18n.h"
 
@@ -62,22 +64,38 @@ static int read_url(FILE *from, char *url, size_t size)
     return 0;
 }
 
-static int show(char *url)
+static void set_up(struct options *o, const char *url)
+{
+    o->source = url;
+    o->period_s = 1;
+    o->poll_s = 2;
+    o->connect_rate = 0;
+}
+
+static int print(const char *url)
 {
     struct list l;
 
     list_init(&l);
-    l.common.source = url;
-    l.common.period_s = 1;
-    l.common.connect_rate = 0;
+    set_up(&l.common, url);
     l.wait_ms = DEMO_WAIT_MS;
     return list_print(&l);
+}
+
+static int watch(const char *url)
+{
+    struct watch w;
+
+    watch_init(&w);
+    set_up(&w.common, url);
+    return watch_show(&w);
 }
 
 int demo_run(int argc, char **argv)
 {
     const struct argp argp = {
-        .doc = N_("Starts a simulated exam of 250 students on this machine and shows it."),
+        .doc = N_("Starts a simulated exam of 250 students on this machine and shows it: live on a "
+                  "terminal, else as a table."),
         .argp_domain = "invigil"};
     char path[4200], url[URL_MAX];
     FILE *out = NULL;
@@ -90,7 +108,7 @@ int demo_run(int argc, char **argv)
     }
     pid_t pid = start_sim(path, &out);
     if (pid > 0 && read_url(out, url, sizeof url) == 0)
-        code = show(url);
+        code = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? watch(url) : print(url);
     else
         fprintf(stderr, _("invigil: invigil-sim can't be started\n"));
     if (pid > 0) {

@@ -32,13 +32,15 @@ static int load_conf(struct exam *x, const struct options *o)
     if (!path) {
         fprintf(stderr,
                 _("invigil: '%s' is no url (https://host/api), and there is no config file that "
-                  "could name it\n"),
+                  "could name it; 'invigil help' lists the commands\n"),
                 o->source);
         return EXIT_USAGE;
     }
     int r = conf_load(path, o->source, &x->conf, error), code = EXIT_OK;
     if (r == ERR_NOT_FOUND) {
-        fprintf(stderr, _("invigil: %s: there is no exam \"%s\"\n"), path, o->source);
+        fprintf(stderr,
+                _("invigil: %s: there is no exam \"%s\"; 'invigil help' lists the commands\n"),
+                path, o->source);
         code = EXIT_USAGE;
     } else if (r == ERR_INVALID && error[0]) {
         fprintf(stderr, "invigil: %s\n", error);
@@ -170,13 +172,16 @@ static int open_log(const struct options *o)
     return EXIT_OK;
 }
 
-static void on_event(void *ud, const struct event *e)
+void exam_event(struct exam *x, const struct event *e)
 {
-    struct exam *x = ud;
-
     model_apply(x->model, e);
     if (x->after)
         x->after(x->after_ud, e);
+}
+
+static void on_event(void *ud, const struct event *e)
+{
+    exam_event(ud, e);
 }
 
 static void on_vnc(void *ud, const char *url)
@@ -186,20 +191,31 @@ static void on_vnc(void *ud, const char *url)
     avoid_add(&x->avoid, url);
 }
 
-static void on_int(void *ud)
+static void on_end(void *ud)
 {
-    struct exam *x = ud;
+    const struct exam_end *end = ud;
 
-    x->signum = SIGINT;
-    loop_stop(x->loop);
+    end->exam->signum = end->signum;
+    loop_stop(end->exam->loop);
 }
 
-static void on_term(void *ud)
+/* One that whoever started us has us ignore (nohup, a shell's background job) stays ignored. */
+static bool is_ignored(int signum)
 {
-    struct exam *x = ud;
+    struct sigaction now;
 
-    x->signum = SIGTERM;
-    loop_stop(x->loop);
+    return sigaction(signum, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+static void await_ends(struct exam *x)
+{
+    static const int signums[EXAM_ENDS] = {SIGINT, SIGHUP, SIGTERM};
+
+    for (int i = 0; i < EXAM_ENDS; i++) {
+        x->end[i] = (struct exam_end){.exam = x, .signum = signums[i]};
+        if (!is_ignored(signums[i]))
+            x->end[i].handle = loop_signal_new(x->loop, signums[i], on_end, &x->end[i]);
+    }
 }
 
 static int put_together(struct exam *x, const struct options *o)
@@ -227,8 +243,7 @@ static int put_together(struct exam *x, const struct options *o)
         fprintf(stderr, _("invigil: the certificate files can't be used\n"));
         return EXIT_USAGE;
     }
-    x->on_int = loop_signal_new(x->loop, SIGINT, on_int, x);
-    x->on_term = loop_signal_new(x->loop, SIGTERM, on_term, x);
+    await_ends(x);
     return EXIT_OK;
 }
 
@@ -261,8 +276,8 @@ void exam_close(struct exam *x)
 {
     if (x->source)
         x->source->ops->free(x->source);
-    loop_signal_free(x->on_int);
-    loop_signal_free(x->on_term);
+    for (int i = 0; i < EXAM_ENDS; i++)
+        loop_signal_free(x->end[i].handle);
     loop_free(x->loop);
     model_free(x->model);
     for (size_t i = 0; i < sizeof x->select_text / sizeof *x->select_text; i++)

@@ -12,12 +12,20 @@
 #include "net/loop.h"
 #include "source/live.h"
 
+/* A signal that ends the run. */
+struct exam_end {
+    struct exam *exam;
+    int signum;
+    struct loop_signal *handle; /* NULL: ignored */
+};
+enum { EXAM_ENDS = 3 };
+
 struct exam {
     struct clock clock;
     struct loop *loop;
     struct model *model;
     struct source *source;
-    struct loop_signal *on_int, *on_term;
+    struct exam_end end[EXAM_ENDS];
     int signum;     /* that ended the run, 0 none */
     event_fn after; /* called after the model took an event; NULL nobody */
     void *after_ud;
@@ -39,6 +47,8 @@ int exam_open(struct exam *x, const struct options *o);
  * EXIT_OK. May be called again to go on. */
 int exam_run(struct exam *x);
 void exam_close(struct exam *x);
+/* Applies an event to the model and tells `after`: for what the examiner does. */
+void exam_event(struct exam *x, const struct event *e);
 
 /* Has every Ready instance said something, or is none to be waited for? */
 bool exam_settled(const struct model *m);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
+#include "tui/keymap.h"
 #include "view/i18n.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static int overview(void)
 {
-    puts(_("Usage: invigil COMMAND [OPTION...] [SOURCE]"));
+    puts(_("Usage: invigil [COMMAND] [OPTION...] [SOURCE]"));
     puts(_("Watches the remote desktops of an exam: who suffers, who is connected, who has "
            "submitted."));
     putchar('\n');
@@ -15,7 +17,21 @@ static int overview(void)
     putchar('\n');
     puts(_("SOURCE is the base url of an exam API (https://host/api) or the name of an exam in the "
            "config file."));
-    puts(_("'invigil help COMMAND' or 'man invigil' tells more."));
+    puts(_("'invigil help COMMAND', 'invigil help keys' or 'man invigil' tells more."));
+    return EXIT_OK;
+}
+
+/* The keys of the screen, one a line. */
+static int keys(void)
+{
+    size_t n;
+    const struct keymap_entry *e = keymap_all(&n);
+    char names[KEYMAP_NAMES_MAX];
+
+    for (size_t i = 0; i < n; i++) {
+        keymap_names(&e[i], names, sizeof names);
+        printf("  %-12s %s\n", names, _(e[i].help));
+    }
     return EXIT_OK;
 }
 
@@ -23,6 +39,8 @@ int help_run(int argc, char **argv)
 {
     if (argc < 2)
         return overview();
+    if (argc == 2 && strcmp(argv[1], "keys") == 0)
+        return keys();
     const struct command *c = argc == 2 ? command_find(argv[1]) : NULL;
     if (!c || c->run == help_run) {
         if (c)

@@ -13,6 +13,7 @@
 const char *argp_program_version = PACKAGE_STRING;
 
 const struct command commands[] = {
+    {"watch", N_("watch the exam live, full screen (the default for a SOURCE)"), watch_run},
     {"list", N_("print the exam once, as a table, csv, json or ndjson"), list_run},
     {"demo", N_("show a simulated exam of 250 students"), demo_run},
     {"info", N_("say how this program was built and what it finds on this machine"), info_run},
@@ -28,12 +29,11 @@ const struct command *command_find(const char *name)
     return NULL;
 }
 
-static int no_such(const char *name)
+/* A word that is no command names what to watch: a url, or an exam of the config file. */
+static int watch_source(int argc, char **argv)
 {
-    fprintf(stderr, _("invigil: there is no command '%s'; 'invigil help' lists them\n"), name);
-    if (strstr(name, "://"))
-        fprintf(stderr, _("invigil: to print that exam: invigil list %s\n"), name);
-    return EXIT_USAGE;
+    argv[0] = (char[]){"invigil watch"};
+    return watch_run(argc, argv);
 }
 
 int main(int argc, char **argv)
@@ -53,8 +53,7 @@ int main(int argc, char **argv)
         return help_run(1, argv);
     const struct command *c = command_find(argv[1]);
     if (!c)
-        return no_such(argv[1]);
-
+        return watch_source(argc, argv);
     char name[64];
     snprintf(name, sizeof name, "invigil %s", c->name);
     argv[1] = name;

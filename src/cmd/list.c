@@ -16,17 +16,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum {
-    KEY_FORMAT = 'f',
-    KEY_WAIT = 'w',
-    KEY_COLUMNS = 'c',
-    KEY_SORT = 's',
-    KEY_FILTER = 'F',
-    KEY_INVERT = 'r',
-    KEY_ONCE = 0x200,
-    KEY_INTERVAL,
-    KEY_COUNT
-};
+enum { KEY_FORMAT = 'f', KEY_WAIT = 'w', KEY_ONCE = 0x200, KEY_INTERVAL, KEY_COUNT };
 
 enum { DAY_MS = 86400000, COUNT_LIMIT = 1000000000 };
 
@@ -34,75 +24,31 @@ static const struct argp_option table[] = {
     {"format", KEY_FORMAT, N_("FORMAT"), 0, N_("table (default), csv, json or ndjson"), 0},
     {"wait", KEY_WAIT, N_("SECONDS"), 0,
      N_("wait at most so long for the desktops to report, default two periods and a second"), 0},
-    {"columns", KEY_COLUMNS, N_("LIST"), 0, N_("columns of table and csv, joined by commas"), 0},
-    {"sort", KEY_SORT, N_("COLUMN"), 0, N_("sort by this column, default status: worst first"), 0},
-    {"reverse", KEY_INVERT, NULL, 0, N_("turn the order around"), 0},
-    {"filter", KEY_FILTER, N_("FILTER"), 0,
-     N_("only matching rows: text, !text, field:value, field>number, joined by spaces"), 0},
     {"once", KEY_ONCE, NULL, 0, N_("print once (default)"), 0},
     {"interval", KEY_INTERVAL, N_("SECONDS"), 0, N_("print again and again, so far apart"), 0},
     {"count", KEY_COUNT, N_("N"), 0, N_("with --interval: stop after N prints"), 0},
     {NULL, 0, NULL, 0, NULL, 0},
 };
 
-static void parse_columns(struct list *l, const char *arg, struct argp_state *state)
-{
-    size_t at;
-
-    if (column_parse(arg, l->columns, &l->plain.ncolumns, &at) == 0)
-        return;
-    fprintf(stderr, "%s:", _("invigil: the columns are"));
-    const struct column *const *all = column_all(&at);
-    for (size_t i = 0; i < at; i++)
-        fprintf(stderr, " %s", all[i]->key);
-    fputc('\n', stderr);
-    argp_error(state, _("--columns: no such list of columns: '%s'"), arg);
-}
-
-static void parse_sort(struct list *l, const char *arg, struct argp_state *state)
-{
-    int key = column_sort_key(arg);
-
-    if (key < 0)
-        argp_error(state, _("--sort: there is no column '%s'"), arg);
-    l->plain.sort = (enum query_key)key;
-}
-
-static void parse_filter(struct list *l, const char *arg, struct argp_state *state)
-{
-    size_t at = 0;
-
-    if (query_parse(arg, &l->plain.filter, &at) < 0)
-        argp_error(state, _("--filter: this can't be read: '%s'"), arg + at);
-    l->plain.filter_text = arg;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct list *l = state->input;
 
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &l->common; break;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &l->choice;
+        state->child_inputs[1] = &l->common;
+        break;
     case KEY_FORMAT:
         if (plain_format_parse(arg, &l->plain.format) < 0)
             argp_error(state, _("--format: table, csv, json or ndjson, not '%s'"), arg);
         break;
     case KEY_WAIT: l->wait_ms = options_seconds_ms(state, "--wait", arg, 100, DAY_MS); break;
-    case KEY_COLUMNS: parse_columns(l, arg, state); break;
-    case KEY_SORT: parse_sort(l, arg, state); break;
-    case KEY_INVERT: l->plain.invert = true; break;
-    case KEY_FILTER: parse_filter(l, arg, state); break;
     case KEY_ONCE: l->interval_ms = 0; break;
     case KEY_INTERVAL:
         l->interval_ms = options_seconds_ms(state, "--interval", arg, 250, DAY_MS);
         break;
     case KEY_COUNT: l->count = options_number(state, "--count", arg, 1, COUNT_LIMIT); break;
-    case ARGP_KEY_ARG:
-        if (l->common.source)
-            argp_error(state, _("one SOURCE, not several"));
-        l->common.source = arg;
-        break;
-    case ARGP_KEY_NO_ARGS: argp_error(state, _("a SOURCE is needed: https://host/api")); break;
     case ARGP_KEY_END:
         if (l->count && !l->interval_ms)
             argp_error(state, _("--count goes with --interval"));
@@ -163,8 +109,7 @@ static void say_api(struct run *r)
 
     r->said = *now;
     r->said.text = NULL;
-    if (before.polled_ms && before.state == now->state && before.status == now->status &&
-        before.bad == now->bad && before.over == now->over)
+    if (before.polled_ms && words_api_same(&before, now))
         return;
     if (!words_api_trouble(x->model) || in_table(r))
         return;
@@ -233,10 +178,9 @@ static size_t terminal_width(void)
 
 void list_init(struct list *l)
 {
-    *l = (struct list){.plain = {.sort = QUERY_STATUS, .ascii = !i18n_utf8()}};
+    *l = (struct list){.plain = {.ascii = !i18n_utf8(), .width = terminal_width()}};
     options_init(&l->common);
-    l->plain.columns = l->columns;
-    l->plain.width = terminal_width();
+    choice_init(&l->choice);
 }
 
 int list_print(struct list *l)
@@ -245,6 +189,12 @@ int list_print(struct list *l)
     int code = exam_open(&r.exam, &l->common);
 
     if (code == EXIT_OK) {
+        l->plain.columns = l->choice.column;
+        l->plain.ncolumns = l->choice.ncolumns;
+        l->plain.sort = l->choice.sort;
+        l->plain.invert = l->choice.invert;
+        l->plain.filter = l->choice.filter;
+        l->plain.filter_text = l->choice.filter_text;
         l->plain.insecure = l->common.insecure;
         l->plain.source = r.exam.api;
         l->plain.title = r.exam.title;
@@ -257,7 +207,8 @@ int list_print(struct list *l)
 
 int list_run(int argc, char **argv)
 {
-    const struct argp_child children[] = {{&options_argp, 0, NULL, 0}, {0}};
+    const struct argp_child children[] = {
+        {&choice_argp, 0, NULL, 0}, {&options_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {.options = table,
                               .parser = parse,
                               .args_doc = N_("SOURCE"),

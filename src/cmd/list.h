@@ -3,16 +3,17 @@
 #ifndef CMD_LIST_H
 #define CMD_LIST_H
 
+#include "cmd/choice.h"
 #include "cmd/options.h"
 #include "sink/plain.h"
 
 struct list {
     struct options common;
-    struct plain_options plain;
-    const struct column *columns[COLUMN_LIST_MAX];
-    int64_t wait_ms;     /* 0: two periods and a second */
-    int64_t interval_ms; /* 0: once */
-    int64_t count;       /* prints; 0: until interrupted */
+    struct choice choice;
+    struct plain_options plain; /* what choice holds is copied there at the end */
+    int64_t wait_ms;            /* 0: two periods and a second */
+    int64_t interval_ms;        /* 0: once */
+    int64_t count;              /* prints; 0: until interrupted */
 };
 
 void list_init(struct list *l);

@@ -135,6 +135,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (log_level_parse(arg, &o->log_level) < 0)
             argp_error(state, _("--log-level: error, warn, info or debug, not '%s'"), arg);
         break;
+    case ARGP_KEY_ARG:
+        if (o->source)
+            argp_error(state, _("one SOURCE, not several"));
+        o->source = arg;
+        break;
+    case ARGP_KEY_NO_ARGS: argp_error(state, _("a SOURCE is needed: https://host/api")); break;
     case ARGP_KEY_END:
         if (!o->cert_file != !o->key_file)
             argp_error(state, _("--cert and --cert-key go together"));

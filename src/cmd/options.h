@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The options every command with a SOURCE has: one argp child, whose input is a struct options. */
+/* SOURCE and the options every command with one has: one argp child, whose input is a struct
+ * options. The parent's parser must leave the argument to it. */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 

@@ -299,6 +299,19 @@ static int link_rank(enum link_state s)
     return rank[s];
 }
 
+bool query_ascends(enum query_key key)
+{
+    switch (key) {
+    case QUERY_ID:
+    case QUERY_STUDENT:
+    case QUERY_NAME:
+    case QUERY_PHASE:
+    case QUERY_NETWORK:
+    case QUERY_IP: return true;
+    default: return false;
+    }
+}
+
 static const char *text_of(const struct instance *in, enum query_key key)
 {
     switch (key) {

@@ -67,6 +67,9 @@ const char *query_network(const struct instance *in);
 /* Is an unknown number of connections: no message ever came. */
 bool query_conns_unknown(const struct instance *in);
 
+/* Does it sort ascending (as text does) unless inverted? */
+bool query_ascends(enum query_key key);
+
 /* Sorts indices by key; unknown values last in either direction; then by student, id, index (which
  * invert leaves alone). status and link sort worst first
  * (with status, what is simply not running comes last),

@@ -13,8 +13,8 @@ struct uv_loop_s;
 /* NULL when libwebsockets can't start its libuv plugin (package libwebsockets-evlib-uv).
  * Raises RLIMIT_NOFILE to what is allowed and ignores SIGPIPE. */
 struct loop *loop_new(void);
-/* Ends whatever is open on the loop, runs it until it is empty, frees it. Timers and signals made
- * by the callers must be freed before. */
+/* Ends whatever is open on the loop, runs it until it is empty, frees it. Timers, signals and
+ * watches made by the callers must be freed before. */
 void loop_free(struct loop *l);
 /* Until loop_stop. */
 void loop_run(struct loop *l);

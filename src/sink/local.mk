@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LIBRARIES += src/sink/libsink.a
 src_sink_libsink_a_SOURCES = \
+	src/sink/lines.c src/sink/lines.h \
+	src/sink/lines_state.h \
+	src/sink/lines_student.c \
 	src/sink/plain.c src/sink/plain.h \
 	src/sink/plain_csv.c \
 	src/sink/plain_format.h \

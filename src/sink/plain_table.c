@@ -34,8 +34,8 @@ static void header(const struct plain_view *v, size_t column, char *out, size_t 
 
 static void cell(const struct plain_view *v, size_t column, size_t row, char *out, size_t size)
 {
-    column_text(v->columns[column], v->m, model_instance(v->m, v->index[row]), v->o->ascii, out,
-                size);
+    column_text(v->columns[column], v->m, model_instance(v->m, v->index[row]),
+                v->o->ascii ? COLUMN_ASCII : 0, out, size);
     fit(out, size, v->o->ascii);
 }
 

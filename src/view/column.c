@@ -154,70 +154,92 @@ static bool raw_why(const struct model *m, const struct instance *in, char *out,
 
 /* --- for people --- */
 
-static bool text_status(const struct model *m, const struct instance *in, bool ascii, char *out,
+static bool text_student(const struct model *m, const struct instance *in, unsigned how, char *out,
+                         size_t size)
+{
+    (void)m;
+    words_student(in, how & COLUMN_HIDE, out, size);
+    return *out;
+}
+
+static bool text_id(const struct model *m, const struct instance *in, unsigned how, char *out,
+                    size_t size)
+{
+    return how & COLUMN_HIDE ? text_student(m, in, how, out, size) : raw_id(m, in, out, size);
+}
+
+static bool text_name(const struct model *m, const struct instance *in, unsigned how, char *out,
+                      size_t size)
+{
+    return how & COLUMN_HIDE ? text_student(m, in, how, out, size) : raw_name(m, in, out, size);
+}
+
+static bool text_status(const struct model *m, const struct instance *in, unsigned how, char *out,
                         size_t size)
 {
     char verdict[WORDS_MAX];
 
-    text_put(out, size, "%s", words_mark(in->status, ascii));
+    text_put(out, size, "%s", words_mark(in->status, how & COLUMN_ASCII));
     words_verdict(m, in, verdict, sizeof verdict);
     text_add(out, size, " ", verdict);
     return true;
 }
 
-static bool text_phase(const struct model *m, const struct instance *in, bool ascii, char *out,
+static bool text_phase(const struct model *m, const struct instance *in, unsigned how, char *out,
                        size_t size)
 {
     (void)m;
-    (void)ascii;
+    (void)how;
     return put_text(out, size, words_phase(in));
 }
 
-static bool text_from(const struct model *m, const struct instance *in, bool ascii, char *out,
+static bool text_from(const struct model *m, const struct instance *in, unsigned how, char *out,
                       size_t size)
 {
     const char *from = instance_from(in);
     int more = from ? instance_from_more(in) : 0;
+    char number[16];
 
     (void)m;
-    (void)ascii;
+    if (!from)
+        return false;
+    words_address(in, from, how & COLUMN_HIDE, out, size);
+    text_put(number, sizeof number, "+%d", more);
     if (more)
-        text_put(out, size, "%s +%d", from, more);
-    else
-        put_text(out, size, from);
-    return from;
+        text_add(out, size, " ", number);
+    return true;
 }
 
 /* No submission is the usual case, and known: nothing is written. */
-static bool text_submission(const struct model *m, const struct instance *in, bool ascii, char *out,
-                            size_t size)
+static bool text_submission(const struct model *m, const struct instance *in, unsigned how,
+                            char *out, size_t size)
 {
     (void)m;
-    (void)ascii;
+    (void)how;
     put_text(out, size, words_submission(in->submission));
     return true;
 }
 
-static bool text_link(const struct model *m, const struct instance *in, bool ascii, char *out,
+static bool text_link(const struct model *m, const struct instance *in, unsigned how, char *out,
                       size_t size)
 {
-    (void)ascii;
+    (void)how;
     words_link_now(m, in, out, size);
     return true;
 }
 
-static bool text_age(const struct model *m, const struct instance *in, bool ascii, char *out,
+static bool text_age(const struct model *m, const struct instance *in, unsigned how, char *out,
                      size_t size)
 {
-    (void)ascii;
+    (void)how;
     words_age(model_now_ms(m) - in->last_ms, out, size);
     return in->last_ms > 0;
 }
 
-static bool text_why(const struct model *m, const struct instance *in, bool ascii, char *out,
+static bool text_why(const struct model *m, const struct instance *in, unsigned how, char *out,
                      size_t size)
 {
-    (void)ascii;
+    (void)how;
     words_reasons(m, in, out, size);
     return true;
 }
@@ -225,26 +247,27 @@ static bool text_why(const struct model *m, const struct instance *in, bool asci
 /* --- the table --- */
 
 static const struct column
-    student = {"student", N_("STUDENT"), QUERY_STUDENT, false, 7, 100, raw_student, NULL},
-    id = {"id", N_("ID"), QUERY_ID, false, 8, 30, raw_id, NULL},
-    name = {"name", N_("NAME"), QUERY_NAME, false, 8, 50, raw_name, NULL},
-    status = {"status", N_("STATUS"), QUERY_STATUS, false, 10, 95, raw_status, text_status},
-    phase = {"phase", N_("PHASE"), QUERY_PHASE, false, 8, 40, raw_phase, text_phase},
-    cpu = {"cpu", N_("CPU"), QUERY_CPU, true, 4, 90, raw_cpu, NULL},
-    mem = {"mem", N_("MEM"), QUERY_MEM, true, 4, 85, raw_mem, NULL},
-    rtt = {"rtt", N_("RTT"), QUERY_RTT, true, 5, 80, raw_rtt, NULL},
-    active = {"active", N_("CONN"), QUERY_ACTIVE, true, 4, 75, raw_active, NULL},
-    from = {"from", N_("FROM"), QUERY_IP, false, 15, 70, raw_from, text_from},
-    total = {"total", N_("TOTAL"), QUERY_TOTAL, true, 5, 55, raw_total, NULL},
-    submission = {"submission", N_("SUBMIT"),   QUERY_SUBMISSION, false, 9,
-                  60,           raw_submission, text_submission},
-    link_ = {"link", N_("LINK"), QUERY_LINK, false, 10, 35, raw_link, text_link},
-    age = {"age", N_("AGE"), QUERY_AGE, true, 6, 25, raw_age, text_age},
-    network = {"network", N_("NETWORK"), QUERY_NETWORK, false, 8, 45, raw_network, NULL},
-    cpu_mean = {"cpu_mean", N_("CPU MEAN"), QUERY_CPU_MEAN, true, 6, 20, raw_cpu_mean, NULL},
-    mem_mean = {"mem_mean", N_("MEM MEAN"), QUERY_MEM_MEAN, true, 6, 20, raw_mem_mean, NULL},
-    rtt_mean = {"rtt_mean", N_("RTT MEAN"), QUERY_RTT_MEAN, true, 6, 20, raw_rtt_mean, NULL},
-    why = {"why", N_("WHY"), QUERY_STATUS, false, 20, 65, raw_why, text_why};
+    student = {"student", N_("STUDENT"), QUERY_STUDENT, false,       7,
+               24,        100,           raw_student,   text_student},
+    id = {"id", N_("ID"), QUERY_ID, false, 8, 24, 30, raw_id, text_id},
+    name = {"name", N_("NAME"), QUERY_NAME, false, 8, 24, 50, raw_name, text_name},
+    status = {"status", N_("STATUS"), QUERY_STATUS, false, 19, 30, 95, raw_status, text_status},
+    phase = {"phase", N_("PHASE"), QUERY_PHASE, false, 8, 17, 40, raw_phase, text_phase},
+    cpu = {"cpu", N_("CPU"), QUERY_CPU, true, 4, 4, 90, raw_cpu, NULL},
+    mem = {"mem", N_("MEM"), QUERY_MEM, true, 4, 4, 85, raw_mem, NULL},
+    rtt = {"rtt", N_("RTT"), QUERY_RTT, true, 5, 5, 80, raw_rtt, NULL},
+    active = {"active", N_("CONN"), QUERY_ACTIVE, true, 4, 4, 75, raw_active, NULL},
+    from = {"from", N_("FROM"), QUERY_IP, false, 15, 27, 70, raw_from, text_from},
+    total = {"total", N_("TOTAL"), QUERY_TOTAL, true, 5, 5, 55, raw_total, NULL},
+    submission = {"submission", N_("SUBMIT"), QUERY_SUBMISSION, false,          9,
+                  10,           60,           raw_submission,   text_submission},
+    link_ = {"link", N_("LINK"), QUERY_LINK, false, 10, 44, 35, raw_link, text_link},
+    age = {"age", N_("AGE"), QUERY_AGE, true, 6, 8, 25, raw_age, text_age},
+    network = {"network", N_("NETWORK"), QUERY_NETWORK, false, 8, 16, 45, raw_network, NULL},
+    cpu_mean = {"cpu_mean", N_("CPU MEAN"), QUERY_CPU_MEAN, true, 6, 6, 20, raw_cpu_mean, NULL},
+    mem_mean = {"mem_mean", N_("MEM MEAN"), QUERY_MEM_MEAN, true, 6, 6, 20, raw_mem_mean, NULL},
+    rtt_mean = {"rtt_mean", N_("RTT MEAN"), QUERY_RTT_MEAN, true, 6, 6, 20, raw_rtt_mean, NULL},
+    why = {"why", N_("WHY"), QUERY_STATUS, false, 20, 80, 65, raw_why, text_why};
 
 static const struct column *const all[] = {
     &student,  &id,     &name,  &status, &phase,   &cpu,        &mem,   &rtt, &cpu_mean, &mem_mean,
@@ -270,9 +293,9 @@ const struct column *const *column_default(size_t *ret_n)
 }
 
 void column_text(const struct column *c, const struct model *m, const struct instance *in,
-                 bool ascii, char *out, size_t size)
+                 unsigned how, char *out, size_t size)
 {
-    bool known = c->text ? c->text(m, in, ascii, out, size) : c->raw(m, in, out, size);
+    bool known = c->text ? c->text(m, in, how, out, size) : c->raw(m, in, out, size);
 
     if (!known)
         text_put(out, size, "-");

@@ -20,19 +20,26 @@ struct column {
     enum query_key sort;
     bool right;     /* aligned right */
     uint8_t min;    /* cells below which it is of no use */
+    uint8_t want;   /* cells beyond which it needs no more */
     uint8_t weight; /* the lightest is dropped first when a screen narrows */
 
     /* For column.c: write the cell and return true, or return false: unknown. text may be NULL:
      * people read what programs read. */
     bool (*raw)(const struct model *m, const struct instance *in, char *out, size_t size);
-    bool (*text)(const struct model *m, const struct instance *in, bool ascii, char *out,
+    bool (*text)(const struct model *m, const struct instance *in, unsigned how, char *out,
                  size_t size);
 };
 
-/* A cell for people: "-" when unknown. ascii asks for marks that every terminal has (the text may
- * still hold other characters: text_ascii). */
+/* How a cell is written for people. */
+enum {
+    COLUMN_ASCII = 1, /* with marks that every terminal has (the text may still hold other
+                       * characters: text_ascii) */
+    COLUMN_HIDE = 2   /* without identities: words_student, words_address */
+};
+
+/* A cell for people: "-" when unknown. */
 void column_text(const struct column *c, const struct model *m, const struct instance *in,
-                 bool ascii, char *out, size_t size);
+                 unsigned how, char *out, size_t size);
 /* A cell for programs: machine names and plain numbers (percent, ms; means with one decimal), ""
  * when unknown. */
 void column_raw(const struct column *c, const struct model *m, const struct instance *in, char *out,

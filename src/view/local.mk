@@ -5,6 +5,7 @@ src_view_libview_a_SOURCES = \
 	src/view/i18n.c src/view/i18n.h \
 	src/view/text.c src/view/text.h \
 	src/view/words.c src/view/words.h \
+	src/view/words_alert.c \
 	src/view/words_api.c
 
 VIEW_LIBS = src/view/libview.a $(MODEL_LIBS)

@@ -2,7 +2,6 @@
 /* Bounded text; see text.h. Knows nothing of what the text says. */
 #include "view/text.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,17 +26,23 @@ static void mend_end(char *s, size_t len)
         s[lead - 1] = '\0';
 }
 
+void text_vput(char *out, size_t size, const char *fmt, va_list ap)
+{
+    int n = vsnprintf(out, size, fmt, ap);
+
+    if (n < 0)
+        out[0] = '\0';
+    else if ((size_t)n >= size)
+        mend_end(out, size - 1);
+}
+
 void text_put(char *out, size_t size, const char *fmt, ...)
 {
     va_list ap;
 
     va_start(ap, fmt);
-    int n = vsnprintf(out, size, fmt, ap);
+    text_vput(out, size, fmt, ap);
     va_end(ap);
-    if (n < 0)
-        out[0] = '\0';
-    else if ((size_t)n >= size)
-        mend_end(out, size - 1);
 }
 
 void text_add(char *out, size_t size, const char *gap, const char *more)

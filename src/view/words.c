@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words for statuses, phases, links, submissions and reasons; words_api.c has the sentences about
- * the site. Must not know who shows them: neither columns nor colours. */
+ * the site, words_alert.c the words for alerts. Must not know who shows them: neither columns nor
+ * colours. */
 #include "view/words.h"
 
+#include "model/query.h"
 #include "view/i18n.h"
 #include "view/text.h"
 
@@ -58,9 +60,9 @@ const char *words_conn(enum conn_state s)
     }
 }
 
-const char *words_phase(const struct instance *in)
+const char *words_phase_name(enum phase p)
 {
-    switch (in->phase) {
+    switch (p) {
     case PHASE_UNSET: return "";
     case PHASE_IMPORTING: return _("Importing");
     case PHASE_STARTING: return _("Starting");
@@ -72,8 +74,14 @@ const char *words_phase(const struct instance *in)
     case PHASE_FAILED: return _("Failed");
     case PHASE_LOOP: return _("Creation loop");
     case PHASE_GONE: return _("Gone");
-    default: return in->phase_text;
+    /* TRANSLATORS: a phase of a desktop that this program does not know */
+    default: return _("Another");
     }
+}
+
+const char *words_phase(const struct instance *in)
+{
+    return in->phase == PHASE_OTHER ? in->phase_text : words_phase_name(in->phase);
 }
 
 void words_age(int64_t ms, char *out, size_t size)
@@ -98,6 +106,42 @@ void words_clock(int64_t ms, char *out, size_t size)
 
     if (!localtime_r(&t, &tm) || !strftime(out, size, "%H:%M:%S", &tm))
         text_put(out, size, "?");
+}
+
+static bool same_day(const struct tm *a, const struct tm *b)
+{
+    return a->tm_year == b->tm_year && a->tm_yday == b->tm_yday;
+}
+
+void words_moment(int64_t ms, int64_t now_ms, char *out, size_t size)
+{
+    time_t t = (time_t)(ms / 1000), now = (time_t)(now_ms / 1000);
+    struct tm tm, today;
+
+    if (!localtime_r(&t, &tm) || !localtime_r(&now, &today))
+        text_put(out, size, "?");
+    else if (same_day(&tm, &today))
+        words_clock(ms, out, size);
+    /* TRANSLATORS: month, day and time for strftime, in the usual order and without letters:
+     * "%d/%m %H:%M" */
+    else if (!strftime(out, size, _("%m-%d %H:%M"), &tm))
+        text_put(out, size, "?");
+}
+
+void words_percent(int32_t percent, char *out, size_t size)
+{
+    if (percent < 0)
+        text_put(out, size, "-");
+    else
+        text_put(out, size, _("%d %%"), (int)percent);
+}
+
+void words_ms(double ms, char *out, size_t size)
+{
+    if (ms < 0)
+        text_put(out, size, "-");
+    else
+        text_put(out, size, _("%.0f ms"), ms);
 }
 
 static void http_status(int32_t status, char *out, size_t size)
@@ -260,4 +304,17 @@ void words_reasons(const struct model *m, const struct instance *in, char *out, 
         words_reason(m, in, &r[i], reason, sizeof reason);
         text_add(out, size, "; ", reason);
     }
+}
+
+void words_student(const struct instance *in, bool hide, char *out, size_t size)
+{
+    if (hide)
+        text_put(out, size, "#%u", (unsigned)in->index + 1);
+    else
+        text_put(out, size, "%s", in->student);
+}
+
+void words_address(const struct instance *in, const char *ip, bool hide, char *out, size_t size)
+{
+    text_put(out, size, "%s", hide ? query_network(in) : ip);
 }

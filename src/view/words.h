@@ -19,6 +19,7 @@ const char *words_submission(enum submission s); /* "" for none */
 const char *words_link(enum link_state s);
 const char *words_conn(enum conn_state s);
 const char *words_phase(const struct instance *in); /* one we don't know: its own text */
+const char *words_phase_name(enum phase p);         /* "" for PHASE_UNSET */
 
 /* A mark that says the status without colour: "●", "▲", "" for ok and unknown, whose words say
  * enough. */
@@ -29,6 +30,12 @@ void words_age(int64_t ms, char *out, size_t size);
 /* Time of day on the reader's clock, "09:42:17". ms since the epoch, already corrected by the
  * model's drift. */
 void words_clock(int64_t ms, char *out, size_t size);
+
+/* The same of a time that may be of another day than now, then with the date: "11-21 09:42". */
+void words_moment(int64_t ms, int64_t now_ms, char *out, size_t size);
+/* "37 %", "120 ms"; "-" for less than 0, which is unknown. */
+void words_percent(int32_t percent, char *out, size_t size);
+void words_ms(double ms, char *out, size_t size);
 
 /* What became of our link, without the retry: "connection refused", "HTTP status 503". */
 void words_link_why(enum link_why why, int32_t detail, char *out, size_t size);
@@ -45,10 +52,26 @@ void words_verdict(const struct model *m, const struct instance *in, char *out, 
 /* All reasons, worst first; "" when there are none. */
 void words_reasons(const struct model *m, const struct instance *in, char *out, size_t size);
 
+/* What a student is called on a screen that others can see: "#17", the same for as long as the
+ * program runs; otherwise the student's own name for themselves (matricola). */
+void words_student(const struct instance *in, bool hide, char *out, size_t size);
+/* An address, or, hidden, the name of its network. */
+void words_address(const struct instance *in, const char *ip, bool hide, char *out, size_t size);
+
+/* Alerts. The rule in a word or two ("cpu", "no data", "submission failed"), what it is about
+ * (the student, a network, the site), and what was measured against which threshold ("99 %, mean 98
+ * over 95", "12 of 40 lost within 60 s"; "" when the rule says it all). */
+const char *words_alert_rule(enum alert_rule r);
+void words_alert_subject(const struct model *m, const struct alert *a, bool hide, char *out,
+                         size_t size);
+void words_alert_value(const struct model *m, const struct alert *a, char *out, size_t size);
+
 /* The exam API: a full sentence for each state of the last poll, what the server said, and how old
  * the roster is when it isn't the last poll's. */
 void words_api(const struct model *m, char *out, size_t size);
 /* Is there more to say than "ok"? */
 bool words_api_trouble(const struct model *m);
+/* Has the same been said of both, but for times and details? */
+bool words_api_same(const struct model_api *a, const struct model_api *b);
 
 #endif

@@ -90,6 +90,11 @@ bool words_api_trouble(const struct model *m)
     return api->state != API_OK || api->bad || api->over;
 }
 
+bool words_api_same(const struct model_api *a, const struct model_api *b)
+{
+    return a->state == b->state && a->status == b->status && a->bad == b->bad && a->over == b->over;
+}
+
 void words_api(const struct model *m, char *out, size_t size)
 {
     const struct model_api *api = model_api(m);

@@ -27,7 +27,7 @@ static struct proc *procs;
 static struct keep *kept;
 static char temp_dir[64];
 
-static void *keep(void *p, void (*free_fn)(void *))
+void *e2e_keep(void *p, void (*free_fn)(void *))
 {
     struct keep *k = malloc(sizeof *k);
 
@@ -46,7 +46,7 @@ const char *text_of(const char *fmt, ...)
     va_start(ap, fmt);
     assert_true(vasprintf(&text, fmt, ap) >= 0);
     va_end(ap);
-    return keep(text, free);
+    return e2e_keep(text, free);
 }
 
 static void need_temp_dir(void)
@@ -63,10 +63,11 @@ static void need_temp_dir(void)
 
 static void set_environment(const char *const *env)
 {
-    static const char *const none[] = {"LANGUAGE",       "LANG",        "XDG_CONFIG_HOME",
-                                       "XDG_STATE_HOME", "http_proxy",  "https_proxy",
-                                       "HTTP_PROXY",     "HTTPS_PROXY", "all_proxy",
-                                       "ALL_PROXY",      "no_proxy",    "NO_PROXY"};
+    static const char *const none[] = {
+        "LANGUAGE",    "LANG",       "XDG_CONFIG_HOME", "XDG_STATE_HOME", "http_proxy",
+        "https_proxy", "HTTP_PROXY", "HTTPS_PROXY",     "all_proxy",      "ALL_PROXY",
+        "no_proxy",    "NO_PROXY",   "NO_COLOR",        "COLORTERM",      "ESCDELAY",
+        "LINES",       "COLUMNS"};
 
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         unsetenv(none[i]);
@@ -81,22 +82,32 @@ struct program {
     const char *const *args, *const *env;
 };
 
+void proc_become(const char *program, const char *const *args, const char *const *env)
+{
+    const char *top = getenv("top_builddir"), *argv[ARGS_MAX] = {program};
+    char path[4096];
+
+    for (int k = 0; args[k] && k + 2 < ARGS_MAX; k++)
+        argv[k + 1] = args[k];
+    snprintf(path, sizeof path, "%s/bin/%s", top ? top : ".", program);
+    set_environment(env);
+    execv(program[0] == '/' ? program : path, (char *const *)argv);
+    _exit(127);
+}
+
 static void become(void *ud)
 {
     const struct program *p = ud;
-    const char *top = getenv("top_builddir"), *argv[ARGS_MAX] = {p->name};
-    char path[4096];
 
-    for (int k = 0; p->args[k] && k + 2 < ARGS_MAX; k++)
-        argv[k + 1] = p->args[k];
-    snprintf(path, sizeof path, "%s/bin/%s", top ? top : ".", p->name);
-    set_environment(p->env);
-    execv(p->name[0] == '/' ? p->name : path, (char *const *)argv);
-    _exit(127);
+    proc_become(p->name, p->args, p->env);
 }
 
 static void child(const struct proc *p, void (*fn)(void *ud), void *ud)
 {
+    static const int as_from_a_shell[] = {SIGINT, SIGHUP, SIGQUIT}; /* make may run under nohup */
+
+    for (size_t i = 0; i < sizeof as_from_a_shell / sizeof *as_from_a_shell; i++)
+        signal(as_from_a_shell[i], SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
     dup2(p->out_fd, STDOUT_FILENO);
@@ -114,6 +125,7 @@ struct proc *proc_fork(void (*fn)(void *ud), void *ud)
     p->err_fd = memfd_create("err", MFD_CLOEXEC);
     p->next = procs;
     procs = p;
+    need_temp_dir(); /* its home */
     p->began_ms = now_ms();
     p->pid = fork();
     if (p->pid == 0)
@@ -126,7 +138,6 @@ struct proc *proc_start(const char *program, const char *const *args, const char
 {
     struct program p = {program, args, env};
 
-    need_temp_dir(); /* its home */
     return proc_fork(become, &p);
 }
 
@@ -147,7 +158,7 @@ static char *read_memfd(int fd, size_t *ret_len)
 
 char *proc_peek(struct proc *p)
 {
-    return keep(read_memfd(p->out_fd, NULL), free);
+    return e2e_keep(read_memfd(p->out_fd, NULL), free);
 }
 
 void proc_wait_output(struct proc *p, const char *text, size_t n)
@@ -217,7 +228,7 @@ static void proc_free(struct proc *p)
 struct sim *site_start(const char *const *args)
 {
     const char *all[ARGS_MAX] = {"--with-parent"};
-    struct sim *s = keep(calloc(1, sizeof *s), free);
+    struct sim *s = e2e_keep(calloc(1, sizeof *s), free);
 
     for (int k = 0; args[k] && k + 2 < ARGS_MAX; k++)
         all[k + 1] = args[k];
@@ -243,12 +254,12 @@ const cJSON *json_parse(const char *text)
 
     if (!v || end[strspn(end, "\n")])
         fail_msg("not one JSON value: %s", text);
-    return keep(v, json_free);
+    return e2e_keep(v, json_free);
 }
 
 const cJSON *json_lines(const char *text)
 {
-    cJSON *list = keep(cJSON_CreateArray(), json_free);
+    cJSON *list = e2e_keep(cJSON_CreateArray(), json_free);
 
     while (*text) {
         const char *end;

@@ -40,6 +40,8 @@ void proc_wait_output(struct proc *p, const char *text, size_t n);
 
 /* The same for a function: it runs in a child, which then ends. */
 struct proc *proc_fork(void (*fn)(void *ud), void *ud);
+/* For such a function: turns into this program, as proc_start would have started it. */
+_Noreturn void proc_become(const char *program, const char *const *args, const char *const *env);
 
 #define ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
 /* invigil with these arguments, run to its end. */
@@ -87,6 +89,8 @@ const char *text_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int responder_start(void (*handle)(int fd, const char *head, void *ud), void *ud);
 void responder_answer(int fd, const char *status, const char *type, const char *body);
 
+/* Has the teardown free p, after all processes have ended; returns p, which must not be NULL. */
+void *e2e_keep(void *p, void (*free_fn)(void *));
 int e2e_teardown(void **state);
 #define E2E_TEST(fn) cmocka_unit_test_teardown(fn, e2e_teardown)
 

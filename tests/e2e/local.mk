@@ -20,9 +20,13 @@ check_LIBRARIES = tests/e2e/libe2e.a
 tests_e2e_libe2e_a_SOURCES = \
 	tests/e2e/harness.c tests/e2e/harness.h \
 	tests/e2e/responder.c \
-	tests/e2e/sim_client.c tests/e2e/sim_client.h
-tests_e2e_libe2e_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+	tests/e2e/sim_client.c tests/e2e/sim_client.h \
+	tests/e2e/terminal.c tests/e2e/terminal.h tests/e2e/terminal_state.h \
+	tests/e2e/terminal_look.c \
+	tests/e2e/terminal_raw.c
+tests_e2e_libe2e_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS) $(VTERM_CFLAGS)
 E2E_LIBS = tests/e2e/libe2e.a $(CJSON_LIBS) $(CMOCKA_LIBS)
+TERMINAL_LIBS = $(E2E_LIBS) $(VTERM_LIBS)
 
 check_PROGRAMS += \
 	tests/e2e/t_command \
@@ -35,6 +39,11 @@ check_PROGRAMS += \
 	tests/e2e/t_secret \
 	tests/e2e/t_slow \
 	tests/e2e/t_tls \
+	tests/e2e/t_watch \
+	tests/e2e/t_watch_alerts \
+	tests/e2e/t_watch_ends \
+	tests/e2e/t_watch_reader \
+	tests/e2e/t_watch_wire \
 	tests/e2e/t_websockify
 
 tests_e2e_t_command_SOURCES = tests/e2e/t_command.c
@@ -76,6 +85,26 @@ tests_e2e_t_slow_LDADD = $(E2E_LIBS)
 tests_e2e_t_tls_SOURCES = tests/e2e/t_tls.c
 tests_e2e_t_tls_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
 tests_e2e_t_tls_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_watch_SOURCES = tests/e2e/t_watch.c
+tests_e2e_t_watch_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_watch_LDADD = $(TERMINAL_LIBS)
+
+tests_e2e_t_watch_alerts_SOURCES = tests/e2e/t_watch_alerts.c
+tests_e2e_t_watch_alerts_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_watch_alerts_LDADD = $(TERMINAL_LIBS)
+
+tests_e2e_t_watch_ends_SOURCES = tests/e2e/t_watch_ends.c
+tests_e2e_t_watch_ends_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_watch_ends_LDADD = $(TERMINAL_LIBS)
+
+tests_e2e_t_watch_reader_SOURCES = tests/e2e/t_watch_reader.c
+tests_e2e_t_watch_reader_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_watch_reader_LDADD = $(TERMINAL_LIBS)
+
+tests_e2e_t_watch_wire_SOURCES = tests/e2e/t_watch_wire.c
+tests_e2e_t_watch_wire_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_watch_wire_LDADD = $(TERMINAL_LIBS)
 
 tests_e2e_t_websockify_SOURCES = tests/e2e/t_websockify.c
 tests_e2e_t_websockify_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)

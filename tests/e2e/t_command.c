@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HINT    "; 'invigil help' lists the commands\n"
 #define ITALIAN ARGS("LC_ALL=C.UTF-8", "LANGUAGE=it")
 
 static void demo_prints_everybody(void **state)
@@ -87,11 +88,14 @@ static void help_of_each_command(void **state)
 
 static void unknown_commands_are_usage_errors(void **state)
 {
+    const char *conf =
+        temp_file("invigil.conf", "exam \"cs\" { api = \"http://127.0.0.1/api\" }\n", 0600);
     struct proc *p = INVIGIL("lisst");
 
     (void)state;
     assert_code(p, 2);
-    assert_has(p->err, "there is no command 'lisst'; 'invigil help' lists them");
+    assert_has(p->err, "'lisst' is no url");
+    assert_has(p->err, HINT);
     assert_string_equal(p->out, "");
     assert_code(INVIGIL("help", "lisst"), 2);
     assert_code(proc_run("invigil", ARGS(NULL), NULL), 2);
@@ -99,7 +103,18 @@ static void unknown_commands_are_usage_errors(void **state)
     assert_code(INVIGIL("demo", "extra"), 2);
     p = INVIGIL("http://127.0.0.1/api");
     assert_code(p, 2);
-    assert_has(p->err, "to print that exam: invigil list http://127.0.0.1/api\n");
+    assert_has(p->err, "this is no terminal; 'invigil list' prints the exam");
+    p = INVIGIL("lisst", text_of("--config=%s", conf));
+    assert_code(p, 2);
+    assert_has(p->err, "there is no exam \"lisst\"" HINT);
+    p = INVIGIL("cs", text_of("--config=%s", conf)); /* an exam it is */
+    assert_code(p, 2);
+    assert_has(p->err, "this is no terminal");
+    assert_has_not(p->err, "command");
+    p = INVIGIL("cs", text_of("--config=%s", conf), "--token-file=/none");
+    assert_code(p, 2);
+    assert_has(p->err, "/none");
+    assert_has_not(p->err, "command");
 }
 
 /* Cells from the start of a line to the place; all characters here are one cell wide. */

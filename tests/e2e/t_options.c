@@ -49,6 +49,44 @@ static void errors_name_the_option(void **state)
     assert_has(INVIGIL("list", "--filter=ok cpu>x", "http://127.0.0.1/api")->err, "'cpu>x'");
 }
 
+/* It is to be shown, and typed further: refused by all or by none. */
+static void a_long_filter_is_refused(void **state)
+{
+    static const char *const commands[] = {"list", "watch"};
+    char over[257], grows[130];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof over - 1; i++)
+        over[i] = i % 50 == 49 ? ' ' : 'x';
+    over[sizeof over - 1] = '\0';
+    memset(grows, '\a', sizeof grows - 1); /* what is shown for it takes three bytes */
+    grows[sizeof grows - 1] = '\0';
+    for (int i = 0; i < 2; i++) {
+        const char *const long_ones[] = {over, grows};
+        for (int k = 0; k < 2; k++) {
+            struct proc *p = INVIGIL(commands[i], "--filter", long_ones[k], "ftp://h/api");
+            assert_code(p, 2);
+            assert_has(p->err, "--filter: this is longer than 255 bytes");
+        }
+        assert_has(INVIGIL(commands[i], "--filter", over + 1, "ftp://h/api")->err,
+                   "'ftp://h/api' is no");
+        struct proc *p = INVIGIL(commands[i], "--filter", "ok cpu>\x1b[2J", "ftp://h/api");
+        assert_has(p->err, "this can't be read: 'cpu>\u241b[2J'");
+    }
+}
+
+static void a_source_is_one(void **state)
+{
+    static const char *const commands[] = {"list", "watch"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        assert_has(INVIGIL(commands[i])->err, "a SOURCE is needed");
+        assert_has(INVIGIL(commands[i], "--reverse")->err, "a SOURCE is needed");
+        assert_has(INVIGIL(commands[i], "a", "b")->err, "one SOURCE, not several");
+    }
+}
+
 static const char *write_conf(const char *text)
 {
     return text_of("--config=%s", temp_file("invigil.conf", text, 0644));
@@ -74,7 +112,8 @@ static void an_exam_has_a_name(void **state)
     assert_int_equal(json_int(cJSON_GetObjectItem(json_parse(p->out), "counts"), "live"), 2);
     p = INVIGIL("list", conf, "math");
     assert_code(p, 2);
-    assert_has(p->err, "invigil.conf: there is no exam \"math\"\n");
+    assert_has(p->err,
+               "invigil.conf: there is no exam \"math\"; 'invigil help' lists the commands\n");
     p = INVIGIL("list", conf, "empty");
     assert_code(p, 2);
     assert_has(p->err, "exam \"empty\" has no api");
@@ -162,6 +201,7 @@ static void a_thousand_students(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        E2E_TEST(a_long_filter_is_refused),  E2E_TEST(a_source_is_one),
         E2E_TEST(usage_errors_send_nothing), E2E_TEST(errors_name_the_option),
         E2E_TEST(an_exam_has_a_name),        E2E_TEST(config_errors_name_the_line),
         E2E_TEST(the_usual_config_file),     E2E_TEST(a_selection_too_long_is_refused),

@@ -119,7 +119,7 @@ static FILE *golden_file(const char *name, const char *mode)
     char path[4096];
     FILE *f;
 
-    snprintf(path, sizeof path, "%s/tests/unit/view/golden/%s", top ? top : ".", name);
+    snprintf(path, sizeof path, "%s/tests/%s", top ? top : ".", name);
     f = fopen(path, mode);
     if (!f)
         fail_msg("can't open %s", path);

@@ -28,7 +28,7 @@ enum {
 
 struct model *room_new(void);
 
-/* The whole file tests/unit/view/golden/<name>. Freed by the caller. */
+/* The whole file tests/<name>. Freed by the caller. */
 char *room_golden(const char *name);
 /* Fails the test and shows both if they differ. With GOLDEN_WRITE in the environment it writes the
  * file instead. */

@@ -67,7 +67,7 @@ static void cell(const struct model *m, uint32_t index, const char *key, const c
     const struct column *c = column_find(key, strlen(key));
     char got[COLUMN_CELL_MAX];
 
-    column_text(c, m, model_instance(m, index), false, got, sizeof got);
+    column_text(c, m, model_instance(m, index), 0, got, sizeof got);
     assert_string_equal(got, text);
     column_raw(c, m, model_instance(m, index), got, sizeof got);
     assert_string_equal(got, raw);
@@ -121,16 +121,71 @@ static void t_ascii(void **state)
     char got[COLUMN_CELL_MAX];
 
     (void)state;
-    column_text(column_find("status", 6), m, model_instance(m, ROOM_WARN), true, got, sizeof got);
+    column_text(column_find("status", 6), m, model_instance(m, ROOM_WARN), COLUMN_ASCII, got,
+                sizeof got);
     assert_string_equal(got, " ! WARN rtt 240 ms");
+    model_free(m);
+}
+
+static void none_within(const char *text, const char *secret)
+{
+    if (secret && *secret && strstr(text, secret))
+        fail_msg("\"%s\" tells \"%s\"", text, secret);
+}
+
+/* Whatever a screen that others can see shows of a student, it does not tell who it is. */
+static void t_hide(void **state)
+{
+    struct model *m = room_new();
+    size_t n;
+    const struct column *const *all = column_all(&n);
+    char got[COLUMN_CELL_MAX];
+
+    (void)state;
+    for (uint32_t i = 0; i < ROOM_SIZE; i++) {
+        const struct instance *in = model_instance(m, i);
+        for (size_t c = 0; c < n; c++) {
+            column_text(all[c], m, in, COLUMN_HIDE, got, sizeof got);
+            none_within(got, in->id);
+            none_within(got, in->student);
+            none_within(got, in->name);
+            for (int k = 0; k < in->nconns; k++)
+                none_within(got, in->conns[k].ip);
+        }
+    }
+    model_free(m);
+}
+
+static void hidden(const struct model *m, uint32_t index, const char *key, const char *text)
+{
+    char got[COLUMN_CELL_MAX];
+
+    column_text(column_find(key, strlen(key)), m, model_instance(m, index),
+                COLUMN_HIDE | COLUMN_ASCII, got, sizeof got);
+    assert_string_equal(got, text);
+}
+
+static void t_hidden_cells(void **state)
+{
+    struct model *m = room_new();
+
+    (void)state;
+    hidden(m, ROOM_CRIT, "student", "#1");
+    hidden(m, ROOM_OK, "id", "#3");
+    hidden(m, ROOM_OK, "name", "#3");
+    hidden(m, ROOM_CRIT, "name", "#1"); /* that there is none is nobody's business either */
+    hidden(m, ROOM_WARN, "from", "EXTERNAL +1");
+    hidden(m, ROOM_CONNECTING, "from", "-");
+    hidden(m, ROOM_CRIT, "status", "!! CRIT cpu 99 %");
     model_free(m);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(t_find),    cmocka_unit_test(t_parse), cmocka_unit_test(t_cells),
-        cmocka_unit_test(t_unknown), cmocka_unit_test(t_ascii),
+        cmocka_unit_test(t_find),         cmocka_unit_test(t_parse), cmocka_unit_test(t_cells),
+        cmocka_unit_test(t_unknown),      cmocka_unit_test(t_ascii), cmocka_unit_test(t_hide),
+        cmocka_unit_test(t_hidden_cells),
     };
     return cmocka_run_group_tests_name("column", tests, NULL, NULL);
 }

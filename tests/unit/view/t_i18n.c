@@ -56,7 +56,7 @@ static void t_table(void **state)
         skip();
     assert_true(i18n_utf8());
     char *text = printed(PLAIN_TABLE, QUERY_STATUS);
-    room_compare("table-it.txt", text);
+    room_compare("unit/view/golden/table-it.txt", text);
     free(text);
 }
 
@@ -67,10 +67,10 @@ static void t_machine(void **state)
         skip();
     assert_string_equal(localeconv()->decimal_point, ".");
     char *text = printed(PLAIN_JSON, QUERY_ID);
-    room_compare("list.json", text);
+    room_compare("unit/view/golden/list.json", text);
     free(text);
     text = printed(PLAIN_CSV, QUERY_ID);
-    room_compare("list.csv", text);
+    room_compare("unit/view/golden/list.csv", text);
     free(text);
 }
 

@@ -51,7 +51,7 @@ static void t_table(void **state)
 
     (void)state;
     o.sort = QUERY_STATUS;
-    golden(o, "table.txt");
+    golden(o, "unit/view/golden/table.txt");
     o.ascii = o.insecure = true;
     assert_int_equal(query_parse("phase:ready", &o.filter, &at), 0);
     o.filter_text = "phase:ready\033[2J";
@@ -59,7 +59,7 @@ static void t_table(void **state)
         column_parse("student,name,status,link,why,from,age,cpu_mean", columns, &o.ncolumns, &at),
         0);
     o.columns = columns;
-    golden(o, "table-ascii.txt");
+    golden(o, "unit/view/golden/table-ascii.txt");
 }
 
 /* On a terminal the lightest columns go until a row fits in its width, and it says which. */
@@ -95,9 +95,9 @@ static void t_narrow(void **state)
 static void t_machine(void **state)
 {
     (void)state;
-    golden(options(PLAIN_CSV), "list.csv");
-    golden(options(PLAIN_JSON), "list.json");
-    golden(options(PLAIN_NDJSON), "list.ndjson");
+    golden(options(PLAIN_CSV), "unit/view/golden/list.csv");
+    golden(options(PLAIN_JSON), "unit/view/golden/list.json");
+    golden(options(PLAIN_NDJSON), "unit/view/golden/list.ndjson");
 }
 
 /* A rule of the machine formats: what is not known is null, and only that. */

@@ -47,6 +47,36 @@ static void t_clock(void **state)
     assert_string_equal(got, "09:42:17");
 }
 
+static void t_moment(void **state)
+{
+    const int64_t day_ms = 86400000;
+
+    (void)state;
+    words_moment(EXAM_T0_MS, EXAM_T0_MS + 3600000, got, sizeof got);
+    assert_string_equal(got, "09:41:17");
+    words_moment(EXAM_T0_MS - day_ms, EXAM_T0_MS, got, sizeof got);
+    assert_string_equal(got, "11-21 09:41");
+    words_moment(EXAM_T0_MS, EXAM_T0_MS + 365 * day_ms, got, sizeof got); /* not the same year */
+    assert_string_equal(got, "11-22 09:41");
+}
+
+static void t_values(void **state)
+{
+    (void)state;
+    words_percent(37, got, sizeof got);
+    assert_string_equal(got, "37 %");
+    words_percent(0, got, sizeof got);
+    assert_string_equal(got, "0 %");
+    words_percent(-1, got, sizeof got);
+    assert_string_equal(got, "-");
+    words_ms(120, got, sizeof got);
+    assert_string_equal(got, "120 ms");
+    words_ms(0.6, got, sizeof got);
+    assert_string_equal(got, "1 ms");
+    words_ms(-1, got, sizeof got);
+    assert_string_equal(got, "-");
+}
+
 static void t_marks(void **state)
 {
     (void)state;
@@ -301,11 +331,141 @@ static void t_api_left_out(void **state)
     model_free(m);
 }
 
+/* --- who --- */
+
+static void t_student(void **state)
+{
+    struct model *m = exam_new();
+
+    (void)state;
+    exam_roster(m, 0,
+                (struct event_roster){
+                    .index = 16, .id = "exam-1", .student = "S100001", .phase = PHASE_READY});
+    words_student(model_instance(m, 16), false, got, sizeof got);
+    assert_string_equal(got, "S100001");
+    words_student(model_instance(m, 16), true, got, sizeof got);
+    assert_string_equal(got, "#17");
+    words_address(model_instance(m, 16), "10.0.0.1", false, got, sizeof got);
+    assert_string_equal(got, "10.0.0.1");
+    words_address(model_instance(m, 16), "10.0.0.1", true, got, sizeof got);
+    assert_string_equal(got, "EXTERNAL");
+    model_free(m);
+}
+
+/* --- alerts --- */
+
+static const char *subject(const struct model *m, size_t i, bool hide)
+{
+    words_alert_subject(m, model_alert(m, i), hide, got, sizeof got);
+    return got;
+}
+
+static const char *value(const struct model *m, size_t i)
+{
+    words_alert_value(m, model_alert(m, i), got, sizeof got);
+    return got;
+}
+
+static void t_alert_rules(void **state)
+{
+    const char *rules[ALERT_RULES];
+
+    (void)state;
+    for (int r = 0; r < ALERT_RULES; r++)
+        rules[r] = words_alert_rule((enum alert_rule)r);
+    distinct(rules, ALERT_RULES);
+    assert_string_equal(rules[ALERT_STALE], "no data");
+}
+
+static void t_alert_measured(void **state)
+{
+    struct model *m = exam_new();
+
+    (void)state;
+    exam_ready(m, 0, "S1", NULL);
+    exam_link(m, 1, 0, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    exam_conn(m, 1, 0, 0, "10.0.0.1");
+    exam_samples(m, 4, 20, 0, 10, 10, 240);
+    exam_sample(m, 24, 0, 10, 10, 246);
+    assert_string_equal(subject(m, 0, false), "S1");
+    assert_string_equal(subject(m, 0, true), "#1");
+    assert_string_equal(value(m, 0), "246 ms, mean 241 over 200");
+    exam_samples(m, 28, 128, 0, 99, 10, -1);
+    assert_int_equal(model_alerts(m), 2);
+    assert_int_equal(model_alert(m, 1)->rule, ALERT_CPU);
+    assert_int_equal(model_alert(m, 1)->threshold, 98);
+    assert_string_equal(value(m, 1), "99 %, mean 99 over 98");
+    struct alert a = {.rule = ALERT_MEM, .value = 98, .mean_tenths = 954, .threshold = 95};
+    words_alert_value(m, &a, got, sizeof got);
+    assert_string_equal(got, "98 %, mean 95.4 over 95");
+    model_free(m);
+}
+
+static void t_alert_lost(void **state)
+{
+    struct model *m = exam_new();
+
+    (void)state;
+    for (uint32_t i = 0; i < 12; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "S%u", (unsigned)i);
+        exam_ready(m, i, id, NULL);
+        exam_link(m, 1, i, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+        exam_sample(m, 4, i, 1, 1, -1);
+    }
+    exam_link(m, 18, 0, LINK_STALE, LINK_WHY_NONE, 0, 0);
+    exam_apply(m, 184, (struct event){.kind = EVENT_TICK});
+    assert_string_equal(value(m, 0), "for 3 min, limit 14 s");
+    exam_link(m, 184, 0, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    assert_string_equal(value(m, 0), "for over 14 s");
+    exam_apply(m, 200, (struct event){.kind = EVENT_TICK});
+    for (uint32_t i = 1; i < 7; i++)
+        exam_link(m, 200, i, LINK_STALE, LINK_WHY_NONE, 0, 0);
+    size_t all = 0;
+    while (model_alert(m, all)->rule != ALERT_OUTAGE)
+        all++;
+    assert_string_equal(subject(m, all, true), "many students");
+    assert_string_equal(value(m, all), "6 of 12 lost within 1 s");
+    exam_link(m, 240, 7, LINK_STALE, LINK_WHY_NONE, 0, 0);
+    for (uint32_t i = 1; i < 7; i++)
+        exam_link(m, 240, i, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    exam_apply(m, 251, (struct event){.kind = EVENT_TICK});
+    assert_string_equal(value(m, all), "7 of 12 lost within 40 s, 1 is still lost");
+    exam_link(m, 251, 7, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    exam_apply(m, 262, (struct event){.kind = EVENT_TICK});
+    assert_true(model_alert(m, all)->cleared_ms > 0);
+    assert_string_equal(value(m, all), "7 of 12 lost within 40 s");
+    model_free(m);
+}
+
+static void t_alert_states(void **state)
+{
+    struct event_roster r = {.id = "S1", .phase = PHASE_FAILED, .submission = SUBMISSION_FAILED};
+    struct model *m = exam_new();
+
+    (void)state;
+    exam_roster(m, 0, r);
+    assert_string_equal(value(m, 0), "Failed");
+    assert_string_equal(value(m, 1), "");
+    exam_api(m, 1, API_TIMEOUT, 0, NULL);
+    exam_api(m, 2, API_REFUSED, 403, NULL);
+    assert_string_equal(subject(m, 2, true), "the site");
+    assert_string_equal(value(m, 2), "access refused");
+    exam_api(m, 3, API_OK, 200, NULL);
+    assert_string_equal(value(m, 2), "no answer"); /* what raised it */
+    r.phase = PHASE_READY;
+    exam_roster(m, 4, r);
+    assert_string_equal(value(m, 0), "");
+    model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(t_age),
         cmocka_unit_test(t_clock),
+        cmocka_unit_test(t_moment),
+        cmocka_unit_test(t_values),
         cmocka_unit_test(t_marks),
         cmocka_unit_test(t_distinct),
         cmocka_unit_test(t_link),
@@ -316,6 +476,11 @@ int main(void)
         cmocka_unit_test(t_api),
         cmocka_unit_test(t_api_distinct),
         cmocka_unit_test(t_api_left_out),
+        cmocka_unit_test(t_student),
+        cmocka_unit_test(t_alert_rules),
+        cmocka_unit_test(t_alert_measured),
+        cmocka_unit_test(t_alert_lost),
+        cmocka_unit_test(t_alert_states),
     };
     setenv("TZ", "UTC", 1);
     tzset();

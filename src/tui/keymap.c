@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/keymap.h"
+
+#include "view/i18n.h"
+#include "view/text.h"
+
+static const struct keymap_entry table[] = {
+    {REQUEST_UP, IN_ALL, {INPUT_UP, 'k'}, N_("one line up"), NULL},
+    {REQUEST_DOWN, IN_ALL, {INPUT_DOWN, 'j'}, N_("one line down"), NULL},
+    {REQUEST_PAGE_UP, IN_ALL, {INPUT_PAGE_UP}, N_("one page up"), NULL},
+    {REQUEST_PAGE_DOWN, IN_ALL, {INPUT_PAGE_DOWN, ' '}, N_("one page down"), NULL},
+    {REQUEST_TOP, IN_ALL, {INPUT_HOME, 'g'}, N_("to the top; the table then stays there"), NULL},
+    {REQUEST_BOTTOM, IN_ALL, {INPUT_END, 'G'}, N_("to the end"), NULL},
+    {REQUEST_OPEN, IN_TABLE, {INPUT_ENTER}, N_("details of the student"), N_("details")},
+    {REQUEST_OPEN, IN_ALERTS, {INPUT_ENTER}, N_("go to the alert's student"), N_("student")},
+    {REQUEST_FILTER,
+     IN_TABLE,
+     {'/'},
+     N_("filter the rows while you type: text, !text, field:value, field>number"),
+     N_("filter")},
+    {REQUEST_BACK, IN_TABLE, {INPUT_ESCAPE}, N_("clear the filter and show everybody"), NULL},
+    {REQUEST_RUNNING, IN_TABLE, {'r'}, N_("only desktops that run, or all"), N_("running")},
+    {REQUEST_SORT_LEFT, IN_TABLE, {'<'}, N_("sort by the column to the left"), NULL},
+    {REQUEST_SORT_RIGHT, IN_TABLE, {'>'}, N_("sort by the column to the right"), NULL},
+    {REQUEST_INVERT, IN_TABLE, {'I'}, N_("turn the order around"), NULL},
+    {REQUEST_SORT_CPU, IN_TABLE, {'P'}, N_("sort by cpu"), NULL},
+    {REQUEST_SORT_MEM, IN_TABLE, {'M'}, N_("sort by memory"), NULL},
+    {REQUEST_SORT_RTT, IN_TABLE, {'R'}, N_("sort by round-trip time"), NULL},
+    {REQUEST_SORT_STATUS, IN_TABLE, {'S'}, N_("sort by status: worst first"), NULL},
+    {REQUEST_NEXT_PROBLEM,
+     IN_TABLE | IN_DETAIL,
+     {'e'},
+     N_("next student with a problem"),
+     N_("next problem")},
+    {REQUEST_PREVIOUS_PROBLEM, IN_TABLE | IN_DETAIL, {'E'}, N_("the one before"), NULL},
+    {REQUEST_ALERTS, IN_TABLE | IN_DETAIL | IN_HELP, {'a'}, N_("the alerts"), N_("alerts")},
+    {REQUEST_ACKNOWLEDGE,
+     IN_ALERTS | IN_DETAIL,
+     {'A'},
+     N_("acknowledge the alert, or all of the student's"),
+     N_("acknowledge")},
+    {REQUEST_HIDE, IN_ALL, {'p'}, N_("hide identities, or show them"), N_("hide names")},
+    {REQUEST_FREEZE, IN_ALL, {'z'}, N_("freeze what is shown, or go on"), N_("freeze")},
+    {REQUEST_MOUSE,
+     IN_ALL,
+     {INPUT_F1 + 1},
+     N_("mouse on or off: click selects, a click on a header sorts, the wheel scrolls"),
+     NULL},
+    {REQUEST_REDRAW, IN_ALL, {INPUT_CTRL_L}, N_("draw the screen anew"), NULL},
+    {REQUEST_HELP, IN_ALL & ~IN_HELP, {'?', 'h', INPUT_F1}, N_("this help"), N_("help")},
+    {REQUEST_BACK, IN_ALL & ~IN_TABLE, {INPUT_ESCAPE, 'q'}, N_("back"), N_("back")},
+    {REQUEST_EXIT, IN_TABLE, {'q'}, N_("quit"), N_("quit")},
+    {REQUEST_EXIT, IN_ALL, {INPUT_F1 + 9}, N_("quit from anywhere"), NULL},
+};
+
+enum { N = sizeof table / sizeof *table };
+
+const struct keymap_entry *keymap_all(size_t *ret_n)
+{
+    *ret_n = N;
+    return table;
+}
+
+enum request keymap_request(enum pane_id pane, uint32_t code)
+{
+    for (size_t i = 0; i < N; i++)
+        for (int k = 0; k < KEYMAP_CODES && table[i].code[k]; k++)
+            if (table[i].code[k] == code && table[i].panes & (1u << pane))
+                return table[i].request;
+    return REQUEST_NONE;
+}
+
+/* Names as they stand on keyboards; they are the same in every language. */
+static void name(uint32_t code, char *out, size_t size)
+{
+    static const struct {
+        uint32_t code;
+        const char *name;
+    } special[] = {
+        {' ', "Space"},           {INPUT_ENTER, "Enter"},  {INPUT_ESCAPE, "Esc"},
+        {INPUT_UP, "Up"},         {INPUT_DOWN, "Down"},    {INPUT_HOME, "Home"},
+        {INPUT_END, "End"},       {INPUT_PAGE_UP, "PgUp"}, {INPUT_PAGE_DOWN, "PgDn"},
+        {INPUT_CTRL_L, "Ctrl-L"},
+    };
+
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
+        if (special[i].code == code) {
+            text_put(out, size, "%s", special[i].name);
+            return;
+        }
+    }
+    if (code >= INPUT_F1 && code <= INPUT_F12)
+        text_put(out, size, "F%u", (unsigned)(code - INPUT_F1 + 1));
+    else
+        text_put(out, size, "%c", (int)code);
+}
+
+void keymap_names(const struct keymap_entry *e, char *out, size_t size)
+{
+    char one[16];
+
+    out[0] = '\0';
+    for (int k = 0; k < KEYMAP_CODES && e->code[k]; k++) {
+        name(e->code[k], one, sizeof one);
+        text_add(out, size, ", ", one);
+    }
+}
+
+void keymap_first_name(const struct keymap_entry *e, char *out, size_t size)
+{
+    name(e->code[0], out, size);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys: one const table that says what each does where. The handling of keys, the help pane,
+ * the line of hints, `invigil help keys` and the man page (by a test) are made from it. */
+#ifndef TUI_KEYMAP_H
+#define TUI_KEYMAP_H
+
+#include "tui/input.h"
+
+enum request {
+    REQUEST_NONE,
+    REQUEST_UP,
+    REQUEST_DOWN,
+    REQUEST_PAGE_UP,
+    REQUEST_PAGE_DOWN,
+    REQUEST_TOP,
+    REQUEST_BOTTOM,
+    REQUEST_OPEN,
+    REQUEST_BACK,
+    REQUEST_FILTER,
+    REQUEST_RUNNING,
+    REQUEST_SORT_LEFT,
+    REQUEST_SORT_RIGHT,
+    REQUEST_INVERT,
+    REQUEST_SORT_CPU,
+    REQUEST_SORT_MEM,
+    REQUEST_SORT_RTT,
+    REQUEST_SORT_STATUS,
+    REQUEST_NEXT_PROBLEM,
+    REQUEST_PREVIOUS_PROBLEM,
+    REQUEST_ALERTS,
+    REQUEST_ACKNOWLEDGE,
+    REQUEST_HIDE,
+    REQUEST_FREEZE,
+    REQUEST_MOUSE,
+    REQUEST_REDRAW,
+    REQUEST_HELP,
+    REQUEST_EXIT,
+};
+
+enum pane_id { PANE_TABLE, PANE_DETAIL, PANE_ALERTS, PANE_HELP, PANE_COUNT };
+enum {
+    IN_TABLE = 1 << PANE_TABLE,
+    IN_DETAIL = 1 << PANE_DETAIL,
+    IN_ALERTS = 1 << PANE_ALERTS,
+    IN_HELP = 1 << PANE_HELP,
+    IN_ALL = (1 << PANE_COUNT) - 1
+};
+
+enum { KEYMAP_CODES = 4, KEYMAP_NAMES_MAX = 64 };
+
+struct keymap_entry {
+    enum request request;
+    unsigned panes;              /* IN_... */
+    uint32_t code[KEYMAP_CODES]; /* 0 ends them */
+    const char *help;            /* untranslated: what it does */
+    const char *hint; /* untranslated: the same in a word, for the last line; NULL none */
+};
+
+const struct keymap_entry *keymap_all(size_t *ret_n);
+/* REQUEST_NONE: the key does nothing there. */
+enum request keymap_request(enum pane_id pane, uint32_t code);
+/* "Down, j" */
+void keymap_names(const struct keymap_entry *e, char *out, size_t size);
+/* "Down": the first of them. */
+void keymap_first_name(const struct keymap_entry *e, char *out, size_t size);
+
+#endif

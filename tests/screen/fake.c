@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fake.h"
+
+#include "../unit/view/exam.h"
+#include "../unit/view/room.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+/* after those it needs */
+
+#include <cmocka.h>
+
+enum { TEXT_MAX = 1 << 18, LATER_S = 660, LOOKS_MAX = 40 };
+
+static char text[TEXT_MAX], one[FRAME_COLS_MAX * FRAME_TEXT_MAX];
+
+static void acknowledge(void *ud, uint32_t alert)
+{
+    struct fake *k = ud;
+
+    k->acknowledged = alert;
+    exam_apply(k->m, LATER_S,
+               (struct event){.kind = EVENT_ACTION,
+                              .action = {.kind = ACTION_ACK, .alert = alert, .who = "examiner"}});
+}
+
+/* Ten more minutes in the room: one climbs, one calms down, the others go on. */
+static void go_on(struct model *m)
+{
+    for (int s = ROOM_NOW_S + 4; s <= LATER_S; s += 4) {
+        exam_sample(m, s, ROOM_CRIT, 99, 20 + s / 10, -1);
+        exam_sample(m, s, ROOM_WARN, 12 + s % 7, 44, s < 400 ? 30 + s / 4 : 240);
+        exam_sample(m, s, ROOM_OK, s % 8 ? 5 : 45, 30, 18);
+        exam_sample(m, s, ROOM_SUBMISSION, 3, 28, -1);
+        exam_sample(m, s, ROOM_WIDE, 0, 101, -1);
+        exam_sample(m, s, ROOM_FORMULA, 7, 33, 0);
+    }
+    exam_api(m, LATER_S, API_OK, 200, NULL);
+    exam_apply(m, LATER_S, (struct event){.kind = EVENT_TICK});
+}
+
+void fake_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
+{
+    struct ui_options o = {.title = "Computer Science 14BHD · exam=cs-2026-07",
+                           .glyphs = glyphs,
+                           .sort = QUERY_STATUS,
+                           .acknowledge = acknowledge,
+                           .ud = k};
+
+    setenv("TZ", "UTC", 1);
+    *k = (struct fake){.m = room_new()};
+    go_on(k->m);
+    ui_init(&k->ui, k->m, &o);
+    frame_init(&k->frame, ascii);
+    fake_resize(k, rows, cols);
+}
+
+void fake_done(struct fake *k)
+{
+    ui_done(&k->ui);
+    frame_done(&k->frame);
+    model_free(k->m);
+}
+
+void fake_resize(struct fake *k, int rows, int cols)
+{
+    frame_reset(&k->frame, rows, cols);
+    ui_draw(&k->ui, &k->frame);
+}
+
+void fake_key(struct fake *k, uint32_t code)
+{
+    struct input in = {.code = code};
+
+    ui_key(&k->ui, &in);
+    ui_draw(&k->ui, &k->frame);
+}
+
+void fake_keys(struct fake *k, const char *keys)
+{
+    for (; *keys; keys++)
+        fake_key(k, (unsigned char)*keys);
+}
+
+/* One row behind what is at out; returns its end. */
+static char *put_row(const struct frame *f, int row, char *out)
+{
+    char *begin = out;
+
+    for (int c = 0; c < f->cols; c++) {
+        const struct cell *x = &f->cell[row * f->cols + c];
+        memcpy(out, x->text, x->len);
+        out += x->len;
+    }
+    while (out > begin && out[-1] == ' ')
+        out--;
+    *out = '\0';
+    return out;
+}
+
+const char *fake_text(struct fake *k)
+{
+    char *out = text;
+
+    ui_draw(&k->ui, &k->frame);
+    *out = '\0';
+    for (int r = 0; r < k->frame.rows; r++) {
+        assert_true(out - text < TEXT_MAX - k->frame.cols * FRAME_TEXT_MAX - 1);
+        out = put_row(&k->frame, r, out);
+        *out++ = '\n';
+        *out = '\0';
+    }
+    return text;
+}
+
+const char *fake_row(struct fake *k, int row)
+{
+    assert_in_range(row, 0, k->frame.rows - 1);
+    put_row(&k->frame, row, one);
+    return one;
+}
+
+int fake_find(struct fake *k, const char *part)
+{
+    ui_draw(&k->ui, &k->frame);
+    for (int r = 0; r < k->frame.rows; r++)
+        if (strstr(fake_row(k, r), part))
+            return r;
+    return -1;
+}
+
+static void describe(struct theme_look l, char *out, size_t size)
+{
+    static const char *const colour[] = {"own",  "black",   "red",  "green", "yellow",
+                                         "blue", "magenta", "cyan", "white"};
+
+    snprintf(out, size, "%s on %s%s%s%s%s", colour[l.fg + 1], colour[l.bg + 1],
+             l.attr & THEME_BOLD ? " bold" : "", l.attr & THEME_DIM ? " dim" : "",
+             l.attr & THEME_REVERSE ? " reverse" : "",
+             l.attr & THEME_UNDERLINE ? " underline" : "");
+}
+
+const char *fake_looks(struct fake *k, enum palette p)
+{
+    struct theme_look seen[LOOKS_MAX];
+    const struct frame *f = &k->frame;
+    int n = 0;
+    char *out = text, words[80];
+
+    ui_draw(&k->ui, &k->frame);
+    for (int r = 0; r < f->rows; r++) {
+        char *begin = out;
+        for (int c = 0; c < f->cols; c++) {
+            struct theme_look l = theme_look(p, f->cell[r * f->cols + c].style);
+            int i = 0;
+            while (i < n && memcmp(&seen[i], &l, sizeof l) != 0)
+                i++;
+            assert_true(i < LOOKS_MAX);
+            seen[i] = l;
+            n = i == n ? n + 1 : n;
+            bool plain = l.fg == THEME_NONE && l.bg == THEME_NONE && !l.attr;
+            *out++ = plain ? ' ' : (char)('a' + i);
+        }
+        while (out > begin && out[-1] == ' ')
+            out--;
+        *out++ = '\n';
+    }
+    for (int i = 0; i < n; i++) {
+        describe(seen[i], words, sizeof words);
+        out += sprintf(out, "%c = %s\n", 'a' + i, words);
+    }
+    return text;
+}

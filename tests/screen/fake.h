@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A screen for tests: the ui on a frame that is written down instead of shown. */
+#ifndef TESTS_SCREEN_FAKE_H
+#define TESTS_SCREEN_FAKE_H
+
+#include "tui/theme.h"
+#include "tui/ui.h"
+
+struct fake {
+    struct model *m; /* the exam of room.h with ten minutes of history; owned */
+    struct ui ui;
+    struct frame frame;
+    uint32_t acknowledged; /* the last alert that was */
+};
+
+/* ascii: a terminal without UTF-8. */
+void fake_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii);
+void fake_done(struct fake *k);
+void fake_resize(struct fake *k, int rows, int cols);
+/* A key, or each character of a text. */
+void fake_key(struct fake *k, uint32_t code);
+void fake_keys(struct fake *k, const char *text);
+
+/* Draws; the rows without the blanks at their ends. Valid until the next call. */
+const char *fake_text(struct fake *k);
+/* The row of that text that contains `part`; -1 none. */
+int fake_find(struct fake *k, const char *part);
+const char *fake_row(struct fake *k, int row);
+/* How a palette makes it look: a letter for each cell, with what the letters stand for below. */
+const char *fake_looks(struct fake *k, enum palette p);
+
+#endif
