@@ -52,6 +52,11 @@ bool query_conns_unknown(const struct instance *in)
     return !in->last_ms && !in->nconns;
 }
 
+int query_active(const struct instance *in)
+{
+    return in->phase != PHASE_READY || query_conns_unknown(in) ? -1 : in->nactive;
+}
+
 static int fold(char c)
 {
     return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : (unsigned char)c;
@@ -221,7 +226,7 @@ static bool number_of(const struct instance *in, int key, double *ret)
     case QUERY_CPU: *ret = in->cpu; break;
     case QUERY_MEM: *ret = in->mem; break;
     case QUERY_RTT: *ret = in->rtt_ms ? in->rtt_ms : -1; break;
-    case QUERY_ACTIVE: *ret = query_conns_unknown(in) ? -1 : in->nactive; break;
+    case QUERY_ACTIVE: *ret = query_active(in); break;
     case QUERY_TOTAL: *ret = query_conns_unknown(in) ? -1 : in->nconns; break;
     case QUERY_CPU_MEAN: *ret = window_mean(&in->cpu_win); break;
     case QUERY_MEM_MEAN: *ret = window_mean(&in->mem_win); break;

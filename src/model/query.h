@@ -64,6 +64,9 @@ bool query_match(const struct query *q, const struct instance *in);
 /* The network of an instance: EXTERNAL as long as no networks are configured. */
 const char *query_network(const struct instance *in);
 
+/* How many connections have the desktop open, -1 unknown: no message ever came, or it is not Ready
+ * and nobody could tell. */
+int query_active(const struct instance *in);
 /* Is an unknown number of connections: no message ever came. */
 bool query_conns_unknown(const struct instance *in);
 

@@ -86,7 +86,7 @@ static void add_instance(cJSON *o, const struct model *m, const struct instance 
     add_mean(o, "rtt_mean_ms", instance_rtt_mean(in));
     add_string(o, "link", name_link[in->link]);
     add_number(o, "age_ms", in->last_ms > 0, (double)(model_now_ms(m) - in->last_ms));
-    add_number(o, "active", conns, in->nactive);
+    add_number(o, "active", query_active(in) >= 0, in->nactive);
     add_number(o, "total", conns, in->nconns);
     add_string(o, "from", instance_from(in));
     cJSON *list = cJSON_AddArrayToObject(o, "connections");

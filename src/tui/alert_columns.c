@@ -18,16 +18,18 @@ enum {
 
 /* --- what stands in them --- */
 
+/* An alert that somebody has seen to has a tick instead of its mark: narrow windows have no room to
+ * say who. One that is over has neither, and keeps its place. */
 static void put_level(const struct ui *u, const struct alert *a, char *out, size_t size)
 {
+    bool ascii = ui_how(u) & COLUMN_ASCII;
     enum status s = pane_level_status(a->level);
-    const char *mark = words_mark(s, ui_how(u) & COLUMN_ASCII);
+    const char *mark = words_mark(s, ascii);
 
-    /* without its mark it keeps the mark's place */
     if (a->cleared_ms)
         text_put(out, size, "%*s %s", (int)utf8_width(mark), "", words_status(s));
     else
-        text_put(out, size, "%s %s", mark, words_status(s));
+        text_put(out, size, "%s %s", !a->acked_ms ? mark : ascii ? " *" : "✓", words_status(s));
 }
 
 static void put_since(const struct model *m, const struct alert *a, enum alert_since form,
@@ -151,10 +153,10 @@ struct alert_columns alert_columns_fit(const struct ui *u, const struct alert_li
         if (c.value >= steps[i].value_min)
             break;
     }
-    while (c.rule < rule && c.value > VALUE_WANT) {
+    for (; c.subject < subject && c.value > VALUE_WANT; c.value--)
+        c.subject++;
+    for (; c.rule < rule && c.value > VALUE_WANT; c.value--)
         c.rule++;
-        c.value--;
-    }
     return c;
 }
 

@@ -44,9 +44,16 @@ static int by_interest(const void *a, const void *b)
     return xt != yt ? (xt < yt) - (xt > yt) : (x < y) - (x > y);
 }
 
+/* Do messages come that would tell if it ended? */
+static bool is_known(const struct detail *d)
+{
+    return d->in->link == LINK_LIVE;
+}
+
 static void lasted(const struct detail *d, const struct conn *c, char *out, size_t size)
 {
-    int64_t until_ms = c->state == CONN_ACTIVE ? d->now_ms : c->until_ms;
+    int64_t now_ms = is_known(d) ? d->now_ms : 0;
+    int64_t until_ms = c->state == CONN_ACTIVE ? now_ms : c->until_ms;
 
     if (c->since_ms && until_ms)
         words_age(until_ms - c->since_ms, out, size);
@@ -56,7 +63,9 @@ static void lasted(const struct detail *d, const struct conn *c, char *out, size
 
 static void until(const struct detail *d, const struct conn *c, char *out, size_t size)
 {
-    if (c->state == CONN_ACTIVE)
+    if (c->state == CONN_ACTIVE && !is_known(d))
+        text_put(out, size, "?");
+    else if (c->state == CONN_ACTIVE)
         /* TRANSLATORS: in the column UNTIL: the connection has not ended */
         text_put(out, size, "%s", _("now"));
     else
@@ -102,11 +111,11 @@ static void cell(const struct detail *d, const struct conn *c, enum column_id k,
     }
 }
 
-static enum style style(const struct conn *c, enum column_id k)
+static enum style style(const struct detail *d, const struct conn *c, enum column_id k)
 {
     if (!c)
         return STYLE_HEAD;
-    if (c->state != CONN_ACTIVE)
+    if (c->state != CONN_ACTIVE || !is_known(d))
         return STYLE_DIM;
     return k == RTT || k == MEAN ? pane_level_style(c->hold.level) : STYLE_TEXT;
 }
@@ -148,7 +157,7 @@ static void row(struct detail *d, const struct table *t, const struct conn *c)
         int width = last_of_line && room < t->width[k] ? room : t->width[k];
         cell(d, c, (enum column_id)k, s, sizeof s);
         (columns[k].right ? frame_put_right : frame_put)(&d->f, d->row, d->col + col, width, s,
-                                                         style(c, (enum column_id)k));
+                                                         style(d, c, (enum column_id)k));
         col += t->width[k] + GAP;
     }
     d->row++;
@@ -167,7 +176,11 @@ void detail_conns(struct detail *d)
     struct table t;
 
     /* TRANSLATORS: a heading; how many connections are active, and how many there have been */
-    text_put(s, sizeof s, _("Connections (%d active, %d in all)"), d->in->nactive, n);
+    text_put(s, sizeof s,
+             is_known(d) || !d->in->nactive
+                 ? _("Connections (%d active, %d in all)")
+                 : _("Connections (%d active when last heard of, %d in all)"),
+             d->in->nactive, n);
     detail_heading(d, n ? s : _("Connections"));
     if (!n) {
         say(d, query_conns_unknown(d->in) ? _("unknown: no message yet") : _("no connection yet"));

@@ -10,6 +10,7 @@
 
 /* Weights: what goes last when a line is too narrow for all. */
 enum { MUST = 100, SHOULD = 70, CAN = 40, MAY = 20 };
+enum { FILTER_LEAVES = 56 /* cells for what stands beside a filter: verdicts, hidden, sort */ };
 
 static void cut(char *text, int cells, bool ascii)
 {
@@ -33,7 +34,7 @@ static void exam_line(const struct ui *u, struct frame *f)
     cut(s, f->cols / 3, f->ascii);
     bar_left(&b, SHOULD, 2, STYLE_BAR, s);
     words_clock(model_now_ms(m) + model_drift_ms(m), s, sizeof s);
-    bar_right(&b, MUST, 2, STYLE_BAR, s);
+    bar_right(&b, MUST, 2, STYLE_BAR, model_now_ms(m) ? s : "");
     if (api->state == API_OK)
         text_put(s, sizeof s, _("API ok %d ms"), (int)api->took_ms);
     else
@@ -76,11 +77,16 @@ static void add_verdicts(struct bar *b, const struct ui *u, const struct model_c
     char s[128];
 
     text_put(s, sizeof s, _("%s %u warn"), words_mark(STATUS_WARN, ascii), c->warn);
-    bar_left(b, MUST, 3, c->warn ? STYLE_WARN : STYLE_DIM, s);
+    bar_left(b, MUST + 4, 3, c->warn ? STYLE_WARN : STYLE_DIM, s);
     text_put(s, sizeof s, _("%s %u crit"), words_mark(STATUS_CRIT, ascii), c->crit);
-    bar_left(b, MUST, 2, c->crit ? STYLE_CRIT : STYLE_DIM, s);
+    bar_left(b, MUST + 5, 2, c->crit ? STYLE_CRIT : STYLE_DIM, s);
+    /* ready, and no data: neither well nor unwell as far as anybody can tell */
+    unsigned unknown = c->ready - c->live - c->stale;
+    text_put(s, sizeof s, _("? %u unknown"), unknown);
+    bar_left(b, MUST, 2, STYLE_TEXT, unknown ? s : "");
+    bool failed = c->submission_failed;
     text_put(s, sizeof s, _("submitted %u / failed %u"), c->submitted, c->submission_failed);
-    bar_left(b, CAN, 3, STYLE_TEXT, s);
+    bar_left(b, failed ? MUST - 1 : CAN, 3, failed ? STYLE_WARN : STYLE_TEXT, s);
 }
 
 /* What is between the examiner and the whole, live exam. */
@@ -91,9 +97,12 @@ static void add_view(struct bar *b, const struct ui *u, const struct frame *f)
     char s[512], age[32], filter[sizeof r->filter_text + 32];
 
     if (u->frozen) {
+        struct model_counts now = model_counts(u->live);
         words_age(model_now_ms(u->live) - model_now_ms(u->frozen), age, sizeof age);
-        /* TRANSLATORS: what is shown is as old as this duration */
-        text_put(s, sizeof s, _("FROZEN %s"), age);
+        /* TRANSLATORS: what is shown is as old as this duration; how many warnings and critical
+         * ones there are by now */
+        text_put(s, sizeof s, _("FROZEN %s, now %s %u %s %u"), age, words_mark(STATUS_WARN, ascii),
+                 now.warn, words_mark(STATUS_CRIT, ascii), now.crit);
         bar_right(b, MUST + 3, 2, STYLE_NOTICE, s);
     }
     bar_right(b, MUST, 2, STYLE_NOTICE, u->hide ? _("names hidden") : "");
@@ -101,7 +110,8 @@ static void add_view(struct bar *b, const struct ui *u, const struct frame *f)
         text_put(filter, sizeof filter, "%s", r->running_only ? _("running") : "");
         if (r->filter.n)
             text_add(filter, sizeof filter, " ", r->filter_text);
-        cut(filter, f->cols / 4, f->ascii);
+        cut(filter, f->cols / 4 < f->cols - FILTER_LEAVES ? f->cols / 4 : f->cols - FILTER_LEAVES,
+            f->ascii);
         /* TRANSLATORS: the filter as the user wrote it, and how many rows it hides */
         text_put(s, sizeof s, _("filter: %s (%zu hidden)"), filter, r->hidden);
         bar_right(b, MUST + 2, 2, STYLE_NOTICE, s);

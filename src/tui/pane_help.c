@@ -54,6 +54,7 @@ static void legend(struct page *p, const struct ui *u)
     put(p, words_mark(STATUS_CRIT, ascii),
         _("critical: the status says which rule, and its value"));
     put(p, words_mark(STATUS_WARN, ascii), _("a warning, likewise"));
+    put(p, ascii ? "*" : "✓", _("an alert that somebody has acknowledged"));
     put(p, "?", _("nothing can be said: not ready, or no metrics"));
     put(p, "-", _("unknown, which is not zero"));
     text_put(s, sizeof s, "%s %s", _("CPU"), _("MEM"));

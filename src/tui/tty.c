@@ -19,8 +19,9 @@ enum { CRASH_STACK_BYTES = 64 * 1024 };
 /* Those that end a process and that nobody else in the program handles. The first FAULTS of them
  * come again by themselves when what caused them is done again. */
 enum { FAULTS = 4 };
-static const int crash_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGQUIT, SIGTRAP,
-                                    SIGSYS,  SIGXCPU, SIGXFSZ, SIGALRM, SIGUSR1, SIGUSR2};
+static const int crash_signals[] = {SIGSEGV, SIGBUS,    SIGFPE,  SIGILL,  SIGABRT,
+                                    SIGQUIT, SIGTRAP,   SIGSYS,  SIGXCPU, SIGXFSZ,
+                                    SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
 enum { CRASH_SIGNALS = sizeof crash_signals / sizeof *crash_signals };
 
 /* Static, because a handler must find it. */

@@ -154,9 +154,11 @@ static void type(struct ui *u, const struct input *in)
     switch (prompt_key(&u->prompt, in)) {
     case PROMPT_CHANGED:
     case PROMPT_ACCEPTED:
-        if (rows_filter(&u->rows, u->prompt.text) < 0)
+        if (rows_filter(&u->rows, u->prompt.text) < 0) {
+            u->prompt.open = true; /* to be mended */
             ui_say(u, _("This can't be read as a filter; the one before is in force: %s"),
                    u->rows.filter_text);
+        }
         break;
     case PROMPT_CANCELLED: rows_show_all(&u->rows); break;
     default: break;
@@ -174,6 +176,8 @@ void ui_key(struct ui *u, const struct input *in)
     bool moves = in->code >= INPUT_SPECIAL && in->code != INPUT_BACKSPACE;
 
     u->message[0] = '\0';
+    /* the key before may have changed them, and the picture comes at most 20 times a second */
+    rows_update(&u->rows, ui_model(u));
     if (in->code == INPUT_CLICK)
         click(u, in->row - u->area_row, in->col);
     else if (in->code == INPUT_WHEEL_UP || in->code == INPUT_WHEEL_DOWN)
@@ -193,6 +197,9 @@ static void say_too_small(struct frame *f)
 
     text_put(s, sizeof s, _("%dx%d is too small: %dx%d needed"), f->cols, f->rows, COLS_MIN,
              ROWS_MIN);
+    if (utf8_width(s) > (size_t)f->cols)
+        /* TRANSLATORS: the same in at most 20 cells */
+        text_put(s, sizeof s, _("%dx%d: needs %dx%d"), f->cols, f->rows, COLS_MIN, ROWS_MIN);
     frame_put(f, 0, 0, f->cols, s, STYLE_TEXT);
 }
 

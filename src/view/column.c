@@ -100,7 +100,7 @@ static bool raw_rtt_mean(const struct model *m, const struct instance *in, char 
 static bool raw_active(const struct model *m, const struct instance *in, char *out, size_t size)
 {
     (void)m;
-    return put_int(out, size, !query_conns_unknown(in), in->nactive);
+    return put_int(out, size, query_active(in) >= 0, in->nactive);
 }
 
 static bool raw_total(const struct model *m, const struct instance *in, char *out, size_t size)

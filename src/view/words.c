@@ -230,7 +230,8 @@ void words_reason_brief(const struct model *m, const struct instance *in, const 
     case REASON_RTT: text_put(out, size, _("rtt %d ms"), (int)r->value); break;
     case REASON_STALE:
         words_age(r->value, age, sizeof age);
-        text_put(out, size, _("no data for %s"), age);
+        /* TRANSLATORS: nothing has come for so long: "no data 14 s"; stands in a narrow column */
+        text_put(out, size, _("no data %s"), age);
         break;
     case REASON_BACK:
         words_age(model_now_ms(m) - r->since_ms, age, sizeof age);

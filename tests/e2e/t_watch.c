@@ -336,7 +336,7 @@ static bool says_too_small(struct terminal *t, void *ud)
     for (int row = 1; row < 5; row++)
         if (terminal_row(t, row)[0])
             return false;
-    return strstr(terminal_row(t, 0), "20x5 is too small");
+    return strstr(terminal_row(t, 0), "20x5: needs 60x10");
 }
 
 static void sizes_change(void **state)

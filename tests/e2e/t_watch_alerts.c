@@ -52,7 +52,7 @@ static void an_alert_is_acknowledged(void **state)
     terminal_keys(t, "A");
     terminal_wait_row(t, BOTTOM, "Already acknowledged by");
     terminal_keys(t, "p");
-    terminal_wait_line(t, "● CRIT", " #");
+    terminal_wait_line(t, "✓ CRIT", " #");
     assert_has_not(terminal_text(t), "S280075");
     terminal_keys(t, "p\r"); /* to the student */
     terminal_wait_row(t, HEAD, "STUDENT");

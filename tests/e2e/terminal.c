@@ -194,6 +194,23 @@ static void second_mode(struct terminal *t, size_t from)
     }
 }
 
+/* Bytes before an escape sequence whose end is still to come: libvterm 0.1 forgets the first part
+ * of one that arrives in two. */
+static size_t without_a_part(const char *s, size_t len)
+{
+    const char *esc = memrchr(s, '\x1b', len);
+    size_t at = esc ? (size_t)(esc - s) : len, i = at + 2;
+    char kind = at + 1 < len ? esc[1] : '\0';
+
+    if (!esc || (kind && !strchr("[](", kind)))
+        return len;
+    while (kind == '[' && i < len && (s[i] < 0x40 || s[i] > 0x7E))
+        i++;
+    while (kind == ']' && i < len && s[i] != '\a')
+        i++;
+    return i < len ? len : at;
+}
+
 static void take(struct terminal *t, const char *bytes, size_t len)
 {
     int64_t now = now_ms();
@@ -209,8 +226,10 @@ static void take(struct terminal *t, const char *bytes, size_t len)
     memcpy(t->raw + t->nraw, bytes, len);
     t->nraw += len;
     t->raw[t->nraw] = '\0';
-    vterm_input_write(t->vt, bytes, len);
-    second_mode(t, t->nraw - len);
+    size_t n = without_a_part(t->raw + t->drawn, t->nraw - t->drawn);
+    vterm_input_write(t->vt, t->raw + t->drawn, n);
+    t->drawn += n;
+    second_mode(t, t->drawn - n);
 }
 
 size_t terminal_pump(struct terminal *t, int timeout_ms)

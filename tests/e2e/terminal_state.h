@@ -34,6 +34,7 @@ struct terminal {
 
     char *raw;
     size_t nraw, cap;
+    size_t drawn; /* bytes of raw that libvterm has had */
     size_t bursts;
     int64_t last_ms;
 

@@ -150,6 +150,53 @@ static void details_open_and_close(void **state)
     assert_true(k.ui.quit);
 }
 
+/* Keys that come faster than pictures act on what they themselves have changed. */
+static void keys_need_no_picture_between(void **state)
+{
+    static const uint32_t keys[] = {'/', 'S', '1', '0',         '0',
+                                    '0', '0', '1', INPUT_ENTER, INPUT_ENTER};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        struct input in = {.code = keys[i]};
+        ui_key(&k.ui, &in);
+    }
+    assert_int_equal(k.ui.pane, PANE_DETAIL);
+    assert_int_equal(k.ui.detail, ROOM_OK);
+}
+
+/* A filter that can't be read stays open to be mended. */
+static void a_bad_filter_is_not_accepted(void **state)
+{
+    (void)state;
+    fake_keys(&k, "/cpu>\r");
+    assert_true(k.ui.prompt.open);
+    shows("can't be read");
+    fake_keys(&k, "50\r");
+    assert_false(k.ui.prompt.open);
+    shows("filter: cpu>50");
+}
+
+/* What nobody can tell any more does not look as if somebody could. */
+static void the_past_does_not_look_like_the_present(void **state)
+{
+    (void)state;
+    shows("? 3 unknown");
+    exam_roster(k.m, 670,
+                (struct event_roster){.index = ROOM_WARN,
+                                      .change = ROSTER_CHANGED,
+                                      .id = "exam-01",
+                                      .student = "S282964",
+                                      .phase = PHASE_OFF});
+    fake_keys(&k, "/S282964\r");
+    int row = fake_find(&k, ">S282964");
+    assert_null(strstr(fake_row(&k, row), " 2  130.192.1.10 ")); /* it had two connections */
+    fake_keys(&k, "/");
+    fake_key(&k, INPUT_CTRL_U);
+    fake_keys(&k, "S100007\r\r");
+    shows("Connections (1 active when last heard of, 1 in all)");
+}
+
 /* However panes were opened from one another, going back ends at the table. */
 static void the_way_back_ends(void **state)
 {
@@ -333,8 +380,9 @@ static void says_when_it_is_too_small(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         fake_resize(&k, sizes[i][0], sizes[i][1]);
         const char *text = fake_text(&k);
-        assert_true(sizes[i][1] < 20 || strstr(text, "too small"));
+        assert_true(sizes[i][1] < 20 || strstr(text, "60x10"));
         assert_int_equal(text[strspn(strchr(text, '\n'), "\n") + strcspn(text, "\n")], '\0');
+        assert_null(strstr(text, "S283733"));
     }
     fake_resize(&k, 10, 60);
     shows("S283733");
@@ -442,6 +490,9 @@ int main(void)
         TEST(sorts),
         TEST(running_only),
         TEST(details_open_and_close),
+        TEST(keys_need_no_picture_between),
+        TEST(a_bad_filter_is_not_accepted),
+        TEST(the_past_does_not_look_like_the_present),
         TEST(the_way_back_ends),
         TEST(columns_use_the_room),
         TEST(sorts_from_anywhere),

@@ -360,7 +360,7 @@ static void t_lost(void **state)
     link_is(e, 120, 0, LINK_LIVE, LINK_WHY_NONE);
     for (int s = 121; s < 140; s++)
         sample(e, s, 0, 1, -1);
-    heard(e, "09:42:36 S0: WARN no data for 19 s\n09:43:17 S0: OK\n");
+    heard(e, "09:42:36 S0: WARN no data 19 s\n09:43:17 S0: OK\n");
     ear_free(e);
 }
 

@@ -227,7 +227,7 @@ static void t_back(void **state)
     exam_sample(m, 4, 0, 1, 1, -1);
     exam_link(m, 18, 0, LINK_STALE, LINK_WHY_NONE, 0, 0);
     words_verdict(m, model_instance(m, 0), got, sizeof got);
-    assert_string_equal(got, "WARN no data for 14 s");
+    assert_string_equal(got, "WARN no data 14 s");
     exam_link(m, 20, 0, LINK_LIVE, LINK_WHY_NONE, 0, 0);
     exam_sample(m, 23, 0, 1, 1, -1);
     words_verdict(m, model_instance(m, 0), got, sizeof got);
