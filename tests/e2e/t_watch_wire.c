@@ -90,6 +90,7 @@ static void italian_is_aligned(void **state)
     terminal_wait_row(t, EXAM, "17 studenti");
     terminal_wait_row(t, HEAD, "STUDENTE");
     terminal_wait(t, "192.0.2.3");
+    terminal_wait_row(t, FIRST + 16, "  "); /* all of it has come */
     assert_aligned(t, 17, ARGS("STUDENTE", "STATO", "DA "), ARGS("CPU", "MEM", "CONN"));
     terminal_keys(t, "\r");
     terminal_wait(t, "exam-00");
@@ -110,6 +111,7 @@ static void other_locales_get_ascii(void **state)
     (void)state;
     terminal_wait(t, "S280014");
     terminal_wait_row(t, STATE, "sort: student ^");
+    terminal_wait_row(t, FIRST + 16, "  "); /* all of it has come */
     assert_aligned(t, 17, ARGS("STUDENT", "STATUS", "FROM"), ARGS("CPU", "MEM", "CONN"));
     terminal_keys(t, "\r");
     terminal_wait(t, "Instance");
