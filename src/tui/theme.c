@@ -41,7 +41,10 @@ struct theme_look theme_look(enum palette p, uint8_t style)
 {
     struct theme_look l = looks[p][style & ~STYLE_SELECTED];
 
-    if (style & STYLE_SELECTED)
-        l.attr = (uint8_t)((l.attr & ~THEME_DIM) ^ THEME_REVERSE);
+    if (!(style & STYLE_SELECTED))
+        return l;
+    l.attr = (uint8_t)((l.attr & ~THEME_DIM) ^ THEME_REVERSE);
+    if (l.bg == THEME_NONE) /* one bar, in which a blank of a trend is no full mark */
+        l.fg = THEME_NONE;
     return l;
 }
