@@ -29,6 +29,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost \
 start_sim --students 1000 --connections 4 --tls-cert "$tmp/cert.pem" --tls-key "$tmp/key.pem"
 read -r _ us live kib _ < <(./bench/cost "$api" "$seconds" "$tmp/cert.pem")
 printf '1000 with TLS: %s us a message, all live after %s s, %s KiB a connection\n' "$us" "$live" "$kib"
+stop_sim
 
 printf '\n%s\n' 'A frame of 250 students: us to draw, us to show, bytes; 5 % and 50 % of the rows changing'
 ./bench/frame
@@ -41,7 +42,7 @@ read -r _ minute peak rate < <(screen "${SCREEN_SECONDS:-60}")
 printf '250 students, one message in 4 s: %s CPU s a minute, %s KiB at most, %s bytes/s\n' "$minute" "$peak" "$rate"
 stop_sim
 start_sim --students 1000 --connections 4
-curl -s "$api/instances/" | grep -o '"url":"[^"]*"' | cut -d'"' -f4 >"$tmp/urls"
+urls >"$tmp/urls"
 for ((i = 0; i < rounds; i++)); do
     ./bench/discard "$seconds" <"$tmp/urls" >>"$tmp/discard.screen"
     screen "$seconds" --period 1 --connect-rate 0 >>"$tmp/screen"
