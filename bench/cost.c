@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What invigil pays: the live source and the model on the loop, nothing printed.
- *   cost API SECONDS [CA-FILE]
+ *   cost API SECONDS [CA-FILE|-] [JOURNAL]
  * Waits until every instance has reported, measures for SECONDS, fills the histories, and prints
  *   messages cpu_us_per_message live_after_s rss_kib_per_connection refused messages_in_all
- * on one line. With SECONDS above 60 the resident set is printed every minute (soak). */
+ * on one line. With JOURNAL, all of it is recorded into that new directory. With SECONDS above 60
+ * the resident set is printed every minute (soak). */
+#include "journal/writer.h"
 #include "model/model.h"
 #include "source/live.h"
 #include "usage.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 struct bench {
     struct loop *loop;
     struct loop_timer *timer;
     struct model *model;
     struct source *source;
+    struct key key;
+    struct writer *writer; /* NULL: nothing is recorded */
     double seconds, started_s, live_s, began_s, cpu_s;
     long rss_before_kib;
     uint64_t messages;
@@ -36,6 +43,8 @@ static void on_event(void *ud, const struct event *e)
     struct bench *b = ud;
 
     model_apply(b->model, e);
+    if (b->writer)
+        writer_event(b->writer, e, b->model);
     if (e->kind == EVENT_TICK && !b->live_s && all_live(b->model))
         b->live_s = usage_now_s() - b->started_s;
 }
@@ -94,6 +103,21 @@ static void report(struct bench *b)
            (unsigned long long)not_kept(b), (unsigned long long)model_messages(b->model));
 }
 
+static int record(struct bench *b, const char *path, int64_t now_ms)
+{
+    struct writer_options o = {.key = &b->key,
+                               .origin = "bench.example.org",
+                               .program = "bench",
+                               .host = "localhost",
+                               .addresses = "full",
+                               .segment_bytes = 256 << 20};
+
+    key_new(&b->key);
+    mkdir(path, 0755);
+    int dirfd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return dirfd < 0 ? -1 : writer_new(dirfd, &o, now_ms, &b->writer);
+}
+
 int main(int argc, char **argv)
 {
     struct bench b = {.started_s = usage_now_s()};
@@ -101,26 +125,32 @@ int main(int argc, char **argv)
 
     if (argc < 3)
         return 2;
-    struct live_options o = {.api = argv[1],
-                             .period_s = 1,
-                             .poll_s = 10,
-                             .max_instances = 20000,
-                             .tls = {.ca_file = argc > 3 ? argv[3] : NULL}};
+    struct live_options o = {
+        .api = argv[1],
+        .period_s = 1,
+        .poll_s = 10,
+        .max_instances = 20000,
+        .tls = {.ca_file = argc > 3 && strcmp(argv[3], "-") != 0 ? argv[3] : NULL}};
     b.seconds = atof(argv[2]);
     clock_init(&clock);
     b.loop = loop_new();
     b.model = model_new();
     b.source = b.loop ? live_new(b.loop, &clock, &o, on_event, &b) : NULL;
-    if (!b.source)
+    if (!b.source || (argc > 4 && record(&b, argv[4], clock_now_ms(&clock)) < 0))
         return 1;
     b.rss_before_kib = usage_rss_kib();
     b.timer = loop_timer_new(b.loop, 1000, 1000, on_second, &b);
     b.source->ops->start(b.source);
     loop_run(b.loop);
+    if (b.writer &&
+        (writer_status(b.writer).state != WRITER_OK || !writer_close(b.writer, b.model, "quit")))
+        return 1;
     report(&b);
     b.source->ops->free(b.source);
     loop_timer_free(b.timer);
     loop_free(b.loop);
+    writer_free(b.writer);
+    key_wipe(&b.key);
     model_free(b.model);
     return 0;
 }

@@ -3,8 +3,8 @@
 set -euo pipefail
 export LC_ALL=C
 tmp=$(mktemp -d)
-sim=
-trap 'stop_sim; rm -rf "$tmp"' EXIT
+sim= shm=
+trap 'stop_sim; rm -rf "$tmp" ${shm:+"$shm"}' EXIT
 
 start_sim() { # OPTION...: sets api
     rm -f "$tmp/url"

@@ -6,15 +6,17 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_b
 include tests/unit/base/local.mk
 include tests/unit/model/local.mk
 include tests/unit/proto/local.mk
+include tests/unit/journal/local.mk
 include tests/unit/net/local.mk
 include tests/unit/source/local.mk
 include tests/unit/view/local.mk
+include tests/unit/report/local.mk
 include tests/unit/sim/local.mk
 include tests/unit/tui/local.mk
 include tests/screen/local.mk
 include tests/fuzz/local.mk
 include tests/e2e/local.mk
-TESTS += tests/t_po.sh tests/t_man.sh
+TESTS += tests/t_po.sh tests/t_man.sh tests/t_journal.sh
 endif
 TESTS += $(check_PROGRAMS)
-EXTRA_DIST += tests/t_po.sh tests/t_man.sh
+EXTRA_DIST += tests/t_po.sh tests/t_man.sh tests/t_journal.sh tests/journal_check.sh tests/journal

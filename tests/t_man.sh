@@ -49,7 +49,7 @@ completed_options() { # function, word...
 # Lines "names of keys<TAB>what they do": those that `help keys` lists, ...
 helped_keys() {
     tab=$(printf '\t')
-    "$bin/invigil" help keys | sed "s/^  \([^ ,]*\(, [^ ,]*\)*\)  *\(.*\)$/\1$tab\3/" | sort -u
+    "$bin/invigil" help keys | sed -n "s/^  \([^ ,]*\(, [^ ,]*\)*\)  *\(.*\)$/\1$tab\3/p" | sort -u
 }
 
 # ... and the items of the man page's section: .It Ic Up , k, with the text up to the next macro.

@@ -29,21 +29,31 @@ _invigil_start() {
 }
 
 _invigil_columns="student id name status phase cpu mem rtt cpu_mean mem_mean rtt_mean active total
-    from network submission link age why"
+    from network submission link age lost why"
 
-_invigil_value() { # true: it was the value of an option of watch or list
+_invigil_formats='table csv json ndjson'
+
+_invigil_value() { # true: it was the value of an option
     case $prev in
-    -f | --format) _invigil_words 'table csv json ndjson' ;;
+    -f | --format) _invigil_words "$_invigil_formats" ;;
     -c | --columns) _invigil_list "$_invigil_columns" ;;
     -s | --sort) _invigil_words "$_invigil_columns ip" ;;
     --glyphs) _invigil_words 'blocks braille ascii' ;;
     --palette) _invigil_words 'default mono' ;;
     --log-level) _invigil_words 'error warn info debug' ;;
-    --config | --token-file | --header-file | --ca-file | --cert | --cert-key | --log-file)
+    --log-target) _invigil_words 'stderr journal' ;;
+    --collect-ip) _invigil_words 'full prefix none' ;;
+    --on-full) _invigil_words 'stop-samples exit' ;;
+    --samples) _invigil_words all ;;
+    --speed) _invigil_words '0.25 0.5 1 2 4 8 16 32 64' ;;
+    --on-checkpoint) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
+    --config | --token-file | --header-file | --ca-file | --cert | --cert-key | --log-file | \
+        --journal | -k | --key | -p | --pub | --checkpoint | --proof | --output)
         _invigil_files
         ;;
     -w | --wait | -F | --filter | --interval | --count | --select | --period | --poll | \
-        --max-instances | --connect-rate) ;;
+        --max-instances | --connect-rate | --segment-size | --student | --older-than | --at | \
+        --from | --to) ;;
     *) return 1 ;;
     esac
 }
@@ -59,31 +69,71 @@ _invigil_exams() {
 }
 
 _invigil_common='--help --usage --version'
-_invigil_shared="--columns --sort --reverse --filter --config --select --period --poll
-    --max-instances --token-file --header-file --ca-file --cert --cert-key --insecure
-    --connect-rate --log-file --log-level $_invigil_common"
+_invigil_rows='--columns --sort --reverse --filter'
+_invigil_look='--glyphs --palette'
+_invigil_journal='--journal --key --segment-size --compress --on-full --on-checkpoint --samples'
+_invigil_live="--config --select --period --poll --max-instances --token-file --header-file
+    --ca-file --cert --cert-key --insecure --connect-rate --collect-ip --log-file --log-level"
 
-_invigil_source() { # the options a command has of its own
+_invigil_source() { # the options of a command that watches a SOURCE, besides those of every such
     _invigil_value && return
     if [[ $cur == -* ]]; then
-        _invigil_words "$1 $_invigil_shared"
+        _invigil_words "$1 $_invigil_live $_invigil_common"
     else
         _invigil_words "$(_invigil_exams)"
     fi
 }
 
+_invigil_past() { # the options of a command that reads a journal, or another file
+    _invigil_value && return
+    if [[ $cur == -* ]]; then
+        _invigil_words "$1 $_invigil_common"
+    else
+        _invigil_files
+    fi
+}
+
+_invigil_commands='watch list record replay verify export report digest key purge redact demo info'
+
 _invigil() {
     local cur prev
     _invigil_start
     if [[ $COMP_CWORD == 1 && $cur != -* ]]; then
-        _invigil_words "watch list demo info help $(_invigil_exams)"
+        _invigil_words "$_invigil_commands help $(_invigil_exams)"
         return
     fi
+    local _invigil_formats=$_invigil_formats
     case ${COMP_WORDS[1]} in
-    list) _invigil_source '--format --wait --once --interval --count' ;;
+    list) _invigil_source "--format --wait --once --interval --count $_invigil_rows" ;;
+    record) _invigil_source "--log-target $_invigil_journal" ;;
+    replay) _invigil_past "--at --speed --follow $_invigil_rows $_invigil_look" ;;
+    verify)
+        _invigil_formats='text json'
+        _invigil_past '--pub --checkpoint --proof --format'
+        ;;
+    export)
+        _invigil_formats='json csv'
+        _invigil_past '--student --all --format --with-proofs --pseudonymise --from --to --output'
+        ;;
+    report)
+        _invigil_formats='text html'
+        _invigil_past '--student --format --output'
+        ;;
+    digest) _invigil_past '--at --trends' ;;
+    key)
+        if [[ $COMP_CWORD == 2 && $cur != -* ]]; then
+            _invigil_words 'new show'
+        else
+            _invigil_past ''
+        fi
+        ;;
+    purge) _invigil_past '--older-than --key' ;;
+    redact) _invigil_past '--student --key' ;;
     demo | info) _invigil_words "$_invigil_common" ;;
-    help) _invigil_words 'watch list demo info help keys' ;;
-    *) _invigil_source '--glyphs --palette --screen-reader' ;; # watch, or a SOURCE without it
+    help) _invigil_words "$_invigil_commands help keys" ;;
+    *) # watch, or a SOURCE without it
+        _invigil_source "--screen-reader $_invigil_rows $_invigil_look $_invigil_journal"
+        ;;
     esac
 }
 

@@ -22,6 +22,14 @@ int64_t clock_now_ms(const struct clock *c)
     return c->wall_at_start_ms + read_ms(CLOCK_BOOTTIME) - c->boot_at_start_ms;
 }
 
+void clock_not_before(struct clock *c, int64_t ms)
+{
+    int64_t behind_ms = ms - clock_now_ms(c);
+
+    if (behind_ms > 0)
+        c->wall_at_start_ms += behind_ms;
+}
+
 int64_t clock_drift_ms(const struct clock *c)
 {
     return read_ms(CLOCK_REALTIME) - clock_now_ms(c);

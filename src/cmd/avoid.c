@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "cmd/state.h"
 #include "net/url.h"
 
 #include <errno.h>
@@ -12,35 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = URL_MAX + 32, PATH_MAX_BYTES = 4096 };
-
-/* The file, and in *ret_base how much of its path is not ours to make; NULL if there is no home. */
-static char *state_file(size_t *ret_base)
-{
-    const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    bool has_xdg = xdg && xdg[0] == '/';
-    const char *base = has_xdg ? xdg : home;
-    char path[PATH_MAX_BYTES];
-
-    if (!base || base[0] != '/')
-        return NULL;
-    int n = snprintf(path, sizeof path, "%s%s/invigil/avoid", base, has_xdg ? "" : "/.local/state");
-    *ret_base = strlen(base);
-    return n > 0 && (size_t)n < sizeof path ? mem_strdup(path) : NULL;
-}
-
-static void make_folders(char *path, size_t base)
-{
-    for (char *p = path + base + 1; (p = strchr(p, '/')); p++) {
-        *p = '\0';
-        mkdir(path, 0700);
-        *p = '/';
-    }
-}
+enum { LINE_MAX_BYTES = URL_MAX + 32 };
 
 /* The url of a line that is fresh and well-formed; NULL otherwise. */
 static const char *fresh(char *line, int64_t now_s)
@@ -65,7 +41,7 @@ void avoid_load(struct avoid *a)
     *a = (struct avoid){0};
     MEM_GROW(a->url, a->n, cap);
     a->url[0] = NULL;
-    a->path = state_file(&a->base);
+    a->path = state_path("avoid", &a->base);
     FILE *f = a->path ? fopen(a->path, "re") : NULL;
     if (!f)
         return;
@@ -86,7 +62,7 @@ void avoid_add(struct avoid *a, const char *url)
 
     if (!a->path)
         return;
-    make_folders(a->path, a->base);
+    state_make_folders(a->path, a->base);
     int fd = open(a->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
     int n = snprintf(line, sizeof line, "%lld %s\n", (long long)time(NULL), url);
     if (fd < 0 || write(fd, line, (size_t)n) != n)

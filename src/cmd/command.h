@@ -9,7 +9,8 @@ enum {
     EXIT_OK = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_REFUSED = 4 /* the site said 401 or 403 */
+    EXIT_NOT_CLOSED = 3, /* verify: good as far as it goes */
+    EXIT_REFUSED = 4     /* the site said 401 or 403 */
 };
 
 struct command {
@@ -26,9 +27,18 @@ extern const size_t ncommands;
 const struct command *command_find(const char *name);
 
 int demo_run(int argc, char **argv);
+int digest_run(int argc, char **argv);
+int export_run(int argc, char **argv);
 int help_run(int argc, char **argv);
 int info_run(int argc, char **argv);
+int key_run(int argc, char **argv);
 int list_run(int argc, char **argv);
+int purge_run(int argc, char **argv);
+int record_run(int argc, char **argv);
+int redact_run(int argc, char **argv);
+int replay_run(int argc, char **argv);
+int report_run(int argc, char **argv);
+int verify_run(int argc, char **argv);
 int watch_run(int argc, char **argv);
 
 #endif

@@ -91,6 +91,8 @@ static int take(cfg_t *sec, const char *path, struct conf_exam *ret)
 {
     *ret = (struct conf_exam){.api = copy(sec, "api"),
                               .title = copy(sec, "title"),
+                              .collect_ip = copy(sec, "collect-ip"),
+                              .notice = copy(sec, "notice"),
                               .token_file = beside(path, copy(sec, "token-file"))};
     int r = copy_list(sec, "select", ret->select);
     if (r == 0)
@@ -104,6 +106,8 @@ int conf_load(const char *path, const char *name, struct conf_exam *ret, char *e
 {
     cfg_opt_t exam[] = {CFG_STR("api", NULL, CFGF_NODEFAULT),
                         CFG_STR("title", NULL, CFGF_NODEFAULT),
+                        CFG_STR("collect-ip", NULL, CFGF_NODEFAULT),
+                        CFG_STR("notice", NULL, CFGF_NODEFAULT),
                         CFG_STR("token-file", NULL, CFGF_NODEFAULT),
                         CFG_STR_LIST("select", NULL, CFGF_NODEFAULT),
                         CFG_STR_LIST("token-origins", NULL, CFGF_NODEFAULT),
@@ -133,6 +137,8 @@ void conf_done(struct conf_exam *e)
 {
     free(e->api);
     free(e->title);
+    free(e->collect_ip);
+    free(e->notice);
     free(e->token_file);
     for (int i = 0; i < CONF_LIST_MAX; i++) {
         free(e->select[i]);

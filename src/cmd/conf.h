@@ -7,6 +7,8 @@
  *       select        = {"exam=cs-2026-07"}
  *       token-file    = "cs.token"                # beside the config file, if relative
  *       token-origins = {"https://desktops.example.org/"}
+ *       collect-ip    = "prefix"                  # full, prefix, none: as --collect-ip
+ *       notice        = "This exam is recorded, see https://example.org/exam-privacy"
  *   }
  */
 #ifndef CMD_CONF_H
@@ -18,6 +20,8 @@ enum { CONF_LIST_MAX = 64, CONF_ERROR_MAX = 512 };
 
 struct conf_exam {
     char *api, *title, *token_file;         /* owned; NULL absent */
+    char *collect_ip;                       /* the same, not checked */
+    char *notice;                           /* what students were told about the recording; same */
     char *select[CONF_LIST_MAX + 1];        /* "key=value"; NULL-terminated, owned */
     char *token_origins[CONF_LIST_MAX + 1]; /* the same */
 };

@@ -7,7 +7,6 @@
 #include "view/i18n.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +48,11 @@ static int load_conf(struct exam *x, const struct options *o)
         code = complain_file(path, r);
     } else if (!x->conf.api) {
         fprintf(stderr, _("invigil: %s: exam \"%s\" has no api\n"), path, o->source);
+        code = EXIT_USAGE;
+    } else if (x->conf.collect_ip &&
+               address_keep_parse(x->conf.collect_ip, &x->live.collect_ip) < 0) {
+        fprintf(stderr, _("invigil: %s: collect-ip: full, prefix or none, not '%s'\n"), path,
+                x->conf.collect_ip);
         code = EXIT_USAGE;
     }
     free(path);
@@ -175,6 +179,8 @@ static int open_log(const struct options *o)
 void exam_event(struct exam *x, const struct event *e)
 {
     model_apply(x->model, e);
+    if (x->record)
+        x->record(x->record_ud, e);
     if (x->after)
         x->after(x->after_ud, e);
 }
@@ -191,39 +197,14 @@ static void on_vnc(void *ud, const char *url)
     avoid_add(&x->avoid, url);
 }
 
-static void on_end(void *ud)
-{
-    const struct exam_end *end = ud;
-
-    end->exam->signum = end->signum;
-    loop_stop(end->exam->loop);
-}
-
-/* One that whoever started us has us ignore (nohup, a shell's background job) stays ignored. */
-static bool is_ignored(int signum)
-{
-    struct sigaction now;
-
-    return sigaction(signum, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
-}
-
-static void await_ends(struct exam *x)
-{
-    static const int signums[EXAM_ENDS] = {SIGINT, SIGHUP, SIGTERM};
-
-    for (int i = 0; i < EXAM_ENDS; i++) {
-        x->end[i] = (struct exam_end){.exam = x, .signum = signums[i]};
-        if (!is_ignored(signums[i]))
-            x->end[i].handle = loop_signal_new(x->loop, signums[i], on_end, &x->end[i]);
-    }
-}
-
 static int put_together(struct exam *x, const struct options *o)
 {
     x->live.period_s = o->period_s;
     x->live.poll_s = o->poll_s;
     x->live.connect_rate = o->connect_rate;
     x->live.max_instances = o->max_instances;
+    if (o->collect_ip_given)
+        x->live.collect_ip = o->collect_ip;
     x->live.tls = (struct http_tls){o->ca_file, o->cert_file, o->key_file};
     x->live.insecure = o->insecure;
     x->live.headers = (const char *const *)x->secret.line;
@@ -243,7 +224,7 @@ static int put_together(struct exam *x, const struct options *o)
         fprintf(stderr, _("invigil: the certificate files can't be used\n"));
         return EXIT_USAGE;
     }
-    await_ends(x);
+    ends_await(&x->ends, x->loop, x->keep_hup);
     return EXIT_OK;
 }
 
@@ -251,7 +232,7 @@ int exam_open(struct exam *x, const struct options *o)
 {
     int code;
 
-    *x = (struct exam){0};
+    *x = (struct exam){.keep_hup = x->keep_hup};
     clock_init(&x->clock);
     x->model = model_new();
     code = find_api(x, o);
@@ -264,20 +245,31 @@ int exam_open(struct exam *x, const struct options *o)
     return code == EXIT_OK ? put_together(x, o) : code;
 }
 
+static void start(struct exam *x)
+{
+    int64_t so_far_ms = model_now_ms(x->model);
+
+    x->started = true;
+    if (so_far_ms) {
+        clock_not_before(&x->clock, so_far_ms);
+        live_resume(x->source, x->model);
+    }
+    x->source->ops->start(x->source);
+}
+
 int exam_run(struct exam *x)
 {
-    if (!model_now_ms(x->model))
-        x->source->ops->start(x->source);
+    if (!x->started)
+        start(x);
     loop_run(x->loop);
-    return x->signum ? 128 + x->signum : EXIT_OK;
+    return x->ends.signum ? 128 + x->ends.signum : EXIT_OK;
 }
 
 void exam_close(struct exam *x)
 {
     if (x->source)
         x->source->ops->free(x->source);
-    for (int i = 0; i < EXAM_ENDS; i++)
-        loop_signal_free(x->end[i].handle);
+    ends_done(&x->ends);
     loop_free(x->loop);
     model_free(x->model);
     for (size_t i = 0; i < sizeof x->select_text / sizeof *x->select_text; i++)

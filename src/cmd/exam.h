@@ -6,28 +6,24 @@
 #include "base/clock.h"
 #include "cmd/avoid.h"
 #include "cmd/conf.h"
+#include "cmd/ends.h"
 #include "cmd/options.h"
 #include "cmd/secret.h"
 #include "model/model.h"
 #include "net/loop.h"
 #include "source/live.h"
 
-/* A signal that ends the run. */
-struct exam_end {
-    struct exam *exam;
-    int signum;
-    struct loop_signal *handle; /* NULL: ignored */
-};
-enum { EXAM_ENDS = 3 };
-
 struct exam {
     struct clock clock;
     struct loop *loop;
     struct model *model;
     struct source *source;
-    struct exam_end end[EXAM_ENDS];
-    int signum;     /* that ended the run, 0 none */
-    event_fn after; /* called after the model took an event; NULL nobody */
+    struct ends ends;
+    bool keep_hup; /* SIGHUP does not end the run: the command wants it for itself */
+    bool started;
+    event_fn record; /* called when the model took an event, before `after`; NULL nobody */
+    void *record_ud;
+    event_fn after; /* the same, for who shows it */
     void *after_ud;
 
     const char *api;   /* base url */
@@ -40,14 +36,15 @@ struct exam {
     char *select_text[OPTIONS_SELECT_MAX + CONF_LIST_MAX]; /* owned: keys with their '=' cut */
 };
 
-/* EXIT_OK, or the exit code after having said on stderr what is wrong. x is to be closed either
- * way. */
+/* EXIT_OK, or the exit code after having said on stderr what is wrong. x is zeros, but for
+ * keep_hup, and to be closed either way. */
 int exam_open(struct exam *x, const struct options *o);
 /* Starts the source and runs the loop until somebody stops it; the exit code if a signal did, else
- * EXIT_OK. May be called again to go on. */
+ * EXIT_OK. May be called again to go on. If events were put into x->model before the first call
+ * (read from a journal), the source goes on from there, and model time never goes back. */
 int exam_run(struct exam *x);
 void exam_close(struct exam *x);
-/* Applies an event to the model and tells `after`: for what the examiner does. */
+/* Applies an event to the model and tells `record` and `after`: for what the examiner does. */
 void exam_event(struct exam *x, const struct event *e);
 
 /* Has every Ready instance said something, or is none to be waited for? */

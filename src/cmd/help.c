@@ -3,6 +3,7 @@
 #include "tui/keymap.h"
 #include "view/i18n.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,17 +22,27 @@ static int overview(void)
     return EXIT_OK;
 }
 
-/* The keys of the screen, one a line. */
-static int keys(void)
+/* The keys of the screen, one a line; what a replay has of its own or otherwise, apart. */
+static void print_keys(bool replay)
 {
     size_t n;
     const struct keymap_entry *e = keymap_all(&n);
     char names[KEYMAP_NAMES_MAX];
 
     for (size_t i = 0; i < n; i++) {
+        if ((e[i].modes == MODE_REPLAY) != replay)
+            continue;
         keymap_names(&e[i], names, sizeof names);
         printf("  %-12s %s\n", names, _(e[i].help));
     }
+}
+
+static int keys(void)
+{
+    print_keys(false);
+    putchar('\n');
+    puts(_("In a replay; z and A are not there:"));
+    print_keys(true);
     return EXIT_OK;
 }
 

@@ -11,10 +11,12 @@
 #include <cJSON.h>
 #include <curl/curl.h>
 #include <libwebsockets.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <uv.h>
+#include <zstd.h>
 #ifdef HAVE_GEO
 #include <maxminddb.h>
 #endif
@@ -33,6 +35,9 @@ static void libraries(void)
     row("ncurses", BUILT_WITH_NCURSES);
     row("libconfuse", BUILT_WITH_CONFUSE);
     row("utf8proc", BUILT_WITH_UTF8PROC);
+    row("libsodium", sodium_version_string());
+    row("libzstd", ZSTD_versionString());
+    row("libsystemd", BUILT_WITH_SYSTEMD);
 #ifdef HAVE_GEO
     row("libmaxminddb", MMDB_lib_version());
 #else

@@ -15,7 +15,16 @@ const char *argp_program_version = PACKAGE_STRING;
 const struct command commands[] = {
     {"watch", N_("watch the exam live, full screen (the default for a SOURCE)"), watch_run},
     {"list", N_("print the exam once, as a table, csv, json or ndjson"), list_run},
+    {"record", N_("record the exam into a signed journal, without a screen"), record_run},
+    {"replay", N_("show a recorded exam, or one that is being recorded"), replay_run},
+    {"digest", N_("print the digest of the state at a time of a journal"), digest_run},
+    {"report", N_("tell from a journal what happened, student by student"), report_run},
+    {"export", N_("print what a journal holds about a student, for programs"), export_run},
+    {"verify", N_("check that a journal is what was written"), verify_run},
+    {"purge", N_("remove old segments from a journal"), purge_run},
+    {"redact", N_("remove who a student is from a journal"), redact_run},
     {"demo", N_("show a simulated exam of 250 students"), demo_run},
+    {"key", N_("make a key that signs journals, or show its public half"), key_run},
     {"info", N_("say how this program was built and what it finds on this machine"), info_run},
     {"help", N_("explain a command"), help_run},
 };

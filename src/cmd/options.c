@@ -19,6 +19,7 @@ enum {
     KEY_CERT_KEY,
     KEY_CONNECT_RATE,
     KEY_MAX_INSTANCES,
+    KEY_COLLECT_IP,
     KEY_LOG_FILE,
     KEY_LOG_LEVEL,
     KEY_INSECURE
@@ -36,22 +37,25 @@ static const struct argp_option table[] = {
     {"poll", KEY_POLL, N_("SECONDS"), 0, N_("how often the roster is asked for, default 10"), 1},
     {"max-instances", KEY_MAX_INSTANCES, N_("N"), 0,
      N_("no more instances than this, default 20000"), 1},
-    {NULL, 0, NULL, 0, N_("The connection:"), 2},
+    {NULL, 0, NULL, 0, N_("What is collected:"), 2},
+    {"collect-ip", KEY_COLLECT_IP, N_("WHAT"), 0,
+     N_("of the students' addresses: full (default), prefix (the network alone) or none"), 2},
+    {NULL, 0, NULL, 0, N_("The connection:"), 3},
     {"token-file", KEY_TOKEN_FILE, N_("FILE"), 0,
-     N_("file with a bearer token, readable by nobody else"), 2},
+     N_("file with a bearer token, readable by nobody else"), 3},
     {"header-file", KEY_HEADER_FILE, N_("FILE"), 0,
-     N_("file with more HTTP header lines, as secret as a token"), 2},
+     N_("file with more HTTP header lines, as secret as a token"), 3},
     {"ca-file", KEY_CA_FILE, N_("FILE"), 0,
-     N_("trust these certificate authorities instead of the system's"), 2},
-    {"cert", KEY_CERT, N_("FILE"), 0, N_("client certificate (needs --cert-key)"), 2},
-    {"cert-key", KEY_CERT_KEY, N_("FILE"), 0, N_("its private key"), 2},
+     N_("trust these certificate authorities instead of the system's"), 3},
+    {"cert", KEY_CERT, N_("FILE"), 0, N_("client certificate (needs --cert-key)"), 3},
+    {"cert-key", KEY_CERT_KEY, N_("FILE"), 0, N_("its private key"), 3},
     {"insecure", KEY_INSECURE, NULL, 0,
-     N_("don't check certificates; only for loopback and hosts given by address"), 2},
+     N_("don't check certificates; only for loopback and hosts given by address"), 3},
     {"connect-rate", KEY_CONNECT_RATE, N_("N"), 0,
-     N_("at most N new links a second, default 200; 0 (no limit) on loopback only"), 2},
-    {NULL, 0, NULL, 0, N_("The technical log:"), 3},
-    {"log-file", KEY_LOG_FILE, N_("FILE"), 0, N_("append to this file; default: no log"), 3},
-    {"log-level", KEY_LOG_LEVEL, N_("LEVEL"), 0, N_("error, warn, info or debug; default info"), 3},
+     N_("at most N new links a second, default 200; 0 (no limit) on loopback only"), 3},
+    {NULL, 0, NULL, 0, N_("The technical log:"), 4},
+    {"log-file", KEY_LOG_FILE, N_("FILE"), 0, N_("append to this file; default: no log"), 4},
+    {"log-level", KEY_LOG_LEVEL, N_("LEVEL"), 0, N_("error, warn, info or debug; default info"), 4},
     {NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -129,6 +133,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_MAX_INSTANCES:
         o->max_instances =
             (uint32_t)options_number(state, "--max-instances", arg, 1, INSTANCES_LIMIT);
+        break;
+    case KEY_COLLECT_IP:
+        if (address_keep_parse(arg, &o->collect_ip) < 0)
+            argp_error(state, _("--collect-ip: full, prefix or none, not '%s'"), arg);
+        o->collect_ip_given = true;
         break;
     case KEY_LOG_FILE: o->log_file = arg; break;
     case KEY_LOG_LEVEL:

@@ -5,6 +5,7 @@
 #define CMD_OPTIONS_H
 
 #include "base/log.h"
+#include "source/address.h"
 
 #include <argp.h>
 #include <stdbool.h>
@@ -19,6 +20,8 @@ struct options {
     int nselect;
     int period_s, poll_s, connect_rate;
     uint32_t max_instances;
+    enum address_keep collect_ip;
+    bool collect_ip_given; /* else the config file's counts */
     const char *token_file, *header_file;
     const char *ca_file, *cert_file, *key_file;
     const char *log_file;

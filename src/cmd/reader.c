@@ -21,6 +21,8 @@ struct reader {
     struct outlet *outlet;
     struct lines *lines;
     struct exam *exam;
+    struct recorder *recorder;  /* NULL none */
+    enum writer_state recorded; /* as it was said */
     int fd;
     int gone; /* errno that says why nobody can read any more, 0 somebody can */
     unsigned left_out;
@@ -55,6 +57,16 @@ static void on_drained(void *ud)
     say(r, text);
 }
 
+static void say_journal(struct reader *r)
+{
+    enum writer_state now = recorder_status(r->recorder).state;
+    const char *trouble = recorder_banner(r->recorder);
+
+    if (now != r->recorded)
+        say(r, trouble ? trouble : recorder_mended());
+    r->recorded = now;
+}
+
 static void on_event(void *ud, const struct event *e)
 {
     struct reader *r = ud;
@@ -62,8 +74,10 @@ static void on_event(void *ud, const struct event *e)
     lines_event(r->lines, r->exam->model, e);
     if (e->kind != EVENT_TICK)
         return;
+    if (r->recorder)
+        say_journal(r);
     r->gone = outlet_gone(r->outlet);
-    if (r->gone)
+    if (r->gone || (r->recorder && recorder_gives_up(r->recorder)))
         loop_stop(r->exam->loop);
 }
 
@@ -111,10 +125,10 @@ static int run(struct reader *r, const struct options *o)
     return EXIT_FAILED;
 }
 
-int reader_run(struct exam *x, const struct options *o)
+int reader_run(struct exam *x, const struct options *o, struct recorder *rec)
 {
     int flags;
-    struct reader r = {.exam = x, .fd = open_output(&flags)};
+    struct reader r = {.exam = x, .recorder = rec, .fd = open_output(&flags)};
 
     if (r.fd < 0) {
         complain(errno);

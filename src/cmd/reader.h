@@ -3,9 +3,10 @@
 #ifndef CMD_READER_H
 #define CMD_READER_H
 
-#include "cmd/exam.h"
+#include "cmd/recorder.h"
 
-/* Runs the open exam until a signal ends it or nobody reads any more; the exit code. */
-int reader_run(struct exam *x, const struct options *o);
+/* Runs the open exam until a signal ends it, nobody reads any more or the recorder (NULL: none)
+ * gives up; the exit code. */
+int reader_run(struct exam *x, const struct options *o, struct recorder *rec);
 
 #endif

@@ -7,58 +7,39 @@
 #include "cmd/command.h"
 #include "cmd/exam.h"
 #include "cmd/reader.h"
+#include "cmd/recorder.h"
 #include "tui/monitor.h"
 #include "view/i18n.h"
 #include "view/text.h"
 
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_GLYPHS = 0x200, KEY_PALETTE, KEY_SCREEN_READER };
+enum { KEY_SCREEN_READER = 0x200 };
 enum { TITLE_MAX = 512, WHO_MAX = 64 };
 
 static const struct argp_option table[] = {
-    {"glyphs", KEY_GLYPHS, N_("SET"), 0, N_("draw trends with blocks (default), braille or ascii"),
-     0},
-    {"palette", KEY_PALETTE, N_("PALETTE"), 0, N_("colours: default or mono"), 0},
     {"screen-reader", KEY_SCREEN_READER, NULL, 0,
      N_("no full screen: one plain line for each change"), 0},
     {NULL, 0, NULL, 0, NULL, 0},
 };
 
-static void parse_glyphs(struct watch *w, const char *arg, struct argp_state *state)
-{
-    int g = sparkline_glyphs_parse(arg);
-
-    if (g < 0)
-        argp_error(state, _("--glyphs: blocks, braille or ascii, not '%s'"), arg);
-    w->glyphs = (enum glyphs)g;
-}
-
-static void parse_palette(struct watch *w, const char *arg, struct argp_state *state)
-{
-    if (strcmp(arg, "mono") == 0)
-        w->palette = PALETTE_MONO;
-    else if (strcmp(arg, "default") == 0)
-        w->palette = PALETTE_DEFAULT;
-    else
-        argp_error(state, _("--palette: default or mono, not '%s'"), arg);
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct watch *w = state->input;
 
+    (void)arg;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &w->choice;
-        state->child_inputs[1] = &w->common;
+        state->child_inputs[1] = &w->look;
+        state->child_inputs[2] = &w->journal;
+        state->child_inputs[3] = &w->common;
         break;
-    case KEY_GLYPHS: parse_glyphs(w, arg, state); break;
-    case KEY_PALETTE: parse_palette(w, arg, state); break;
     case KEY_SCREEN_READER: w->screen_reader = true; break;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -67,6 +48,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 struct run {
     struct exam exam;
+    struct recorder *recorder; /* NULL: nothing is recorded */
     struct monitor *monitor;
     char who[WHO_MAX];
 };
@@ -76,6 +58,8 @@ static void on_event(void *ud, const struct event *e)
     struct run *r = ud;
 
     monitor_event(r->monitor, e);
+    if (r->recorder && recorder_gives_up(r->recorder))
+        loop_stop(r->exam.loop);
 }
 
 static void on_quit(void *ud)
@@ -137,7 +121,7 @@ static int show_screen(const struct watch *w, struct run *r)
     struct ui_options o = {
         .title = title,
         .insecure = w->common.insecure,
-        .glyphs = ascii ? GLYPHS_ASCII : w->glyphs,
+        .glyphs = ascii ? GLYPHS_ASCII : w->look.glyphs,
         .columns = w->choice.column,
         .ncolumns = w->choice.ncolumns,
         .sort = w->choice.sort,
@@ -145,12 +129,14 @@ static int show_screen(const struct watch *w, struct run *r)
         .filter = w->choice.filter_text,
         .acknowledge = on_acknowledge,
         .ud = r,
+        .banner = r->recorder ? recorder_banner : NULL,
+        .banner_ud = r->recorder,
     };
 
     user_name(r->who, sizeof r->who);
     make_title(&r->exam, o.glyphs == GLYPHS_ASCII, title, sizeof title);
     r->monitor =
-        monitor_new(r->exam.loop, r->exam.model, &o, ascii, w->palette, on_quit, r, &trouble);
+        monitor_new(r->exam.loop, r->exam.model, &o, ascii, w->look.palette, on_quit, r, &trouble);
     if (!r->monitor)
         return complain(trouble);
     r->exam.after = on_event;
@@ -167,19 +153,26 @@ static bool cannot_address_a_screen(void)
     return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") == 0;
 }
 
-/* no-color.org; --palette overrules it. */
-static enum palette usual_palette(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-
-    return no_color && *no_color ? PALETTE_MONO : PALETTE_DEFAULT;
-}
-
 void watch_init(struct watch *w)
 {
-    *w = (struct watch){.palette = usual_palette()};
+    *w = (struct watch){0};
+    look_init(&w->look);
+    recorder_options_init(&w->journal);
     options_init(&w->common);
     choice_init(&w->choice);
+}
+
+/* However it ended, the journal is closed, and says so where the screen was. */
+static int close_journal(struct run *r, int code)
+{
+    bool gave_up = r->recorder && recorder_gives_up(r->recorder);
+    const char *why = gave_up                          ? "full"
+                      : r->exam.ends.signum == SIGINT  ? "SIGINT"
+                      : r->exam.ends.signum == SIGHUP  ? "SIGHUP"
+                      : r->exam.ends.signum == SIGTERM ? "SIGTERM"
+                                                       : "quit";
+
+    return recorder_close(r->recorder, why) && !gave_up ? code : EXIT_FAILED;
 }
 
 int watch_show(struct watch *w)
@@ -187,18 +180,25 @@ int watch_show(struct watch *w)
     struct run r = {0};
     int code = exam_open(&r.exam, &w->common);
 
-    if (code == EXIT_OK && (w->screen_reader || cannot_address_a_screen()))
-        code = reader_run(&r.exam, &w->common);
-    else if (code == EXIT_OK)
-        code = show_screen(w, &r);
+    if (code == EXIT_OK && w->journal.dir)
+        code = recorder_open(&r.exam, &w->journal, true, &r.recorder);
+    if (code == EXIT_OK) {
+        code = w->screen_reader || cannot_address_a_screen()
+                   ? reader_run(&r.exam, &w->common, r.recorder)
+                   : show_screen(w, &r);
+        code = close_journal(&r, code);
+    }
     exam_close(&r.exam);
     return code;
 }
 
 int watch_run(int argc, char **argv)
 {
-    const struct argp_child children[] = {
-        {&choice_argp, 0, NULL, 0}, {&options_argp, 0, NULL, 0}, {0}};
+    const struct argp_child children[] = {{&choice_argp, 0, NULL, 0},
+                                          {&look_argp, 0, NULL, 0},
+                                          {&recorder_argp, 0, NULL, 0},
+                                          {&options_argp, 0, NULL, 0},
+                                          {0}};
     const struct argp argp = {.options = table,
                               .parser = parse,
                               .args_doc = N_("SOURCE"),

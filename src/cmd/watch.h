@@ -4,17 +4,17 @@
 #define CMD_WATCH_H
 
 #include "cmd/choice.h"
+#include "cmd/look.h"
 #include "cmd/options.h"
-#include "tui/sparkline.h"
-#include "tui/theme.h"
+#include "cmd/recorder.h"
 
 #include <stdbool.h>
 
 struct watch {
     struct options common;
     struct choice choice;
-    enum glyphs glyphs;
-    enum palette palette;
+    struct look look;
+    struct recorder_options journal;
     bool screen_reader; /* lines instead of a screen */
 };
 

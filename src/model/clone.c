@@ -66,5 +66,7 @@ struct model *model_clone(const struct model *m)
         copy->instances[i] = clone_instance(m->instances[i]);
     copy->alerts.v = clone_alerts(&m->alerts);
     copy->alerts.cap = m->alerts.n;
+    copy->kept = NULL;
+    copy->nkept = 0;
     return copy;
 }

@@ -10,8 +10,10 @@ struct model;
 
 enum { DIGEST_HEX = 64 };
 
-/* SHA-256 over a canonical serialisation (fields in declaration order, integers little-endian,
- * strings with their length), in lower-case hex; out holds DIGEST_HEX + 1 bytes. */
+/* SHA-256 over a canonical serialisation (fields in the order of model/walk.h, integers
+ * little-endian, strings with their length), in lower-case hex; out holds DIGEST_HEX + 1 bytes. */
 void digest_model(const struct model *m, char *out);
+/* The same with all of the trends that can be seen. */
+void digest_trends(const struct model *m, char *out);
 
 #endif

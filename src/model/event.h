@@ -29,6 +29,7 @@ enum event_kind {
     EVENT_API,    /* a roster poll ended */
     EVENT_CLOCK,  /* the wall clock was set */
     EVENT_ACTION, /* what an examiner did */
+    EVENT_GAP,    /* nothing was observed for a while, or what was is lost */
 };
 
 /* The thresholds of the health rules (model/health.h); percent and ms. */
@@ -93,7 +94,7 @@ struct sample {
 };
 
 struct event_tick {
-    const struct sample *samples; /* in order of time */
+    const struct sample *samples; /* by index; those of one instance in order of time */
     size_t n;
 };
 
@@ -187,6 +188,18 @@ struct event_action {
     const char *who;
 };
 
+enum gap_why {
+    GAP_STOPPED,   /* nobody recorded */
+    GAP_SUSPENDED, /* the host slept, or the process was stopped */
+    GAP_DROPPED,   /* events were seen and could not be written */
+};
+
+struct event_gap {
+    enum gap_why why;
+    int64_t from_ms, to_ms; /* model time; from_ms <= to_ms <= the event's */
+    uint64_t dropped;       /* events that are lost, 0 unknown or none */
+};
+
 struct event {
     enum event_kind kind;
     int64_t t_ms;
@@ -199,6 +212,7 @@ struct event {
         struct event_api api;
         struct event_clock clock;
         struct event_action action;
+        struct event_gap gap;
     };
 };
 

@@ -5,6 +5,7 @@
 
 #include "model/conn.h"
 #include "model/event.h"
+#include "model/ledger.h"
 #include "model/series.h"
 #include "model/window.h"
 
@@ -59,6 +60,7 @@ struct instance {
     int64_t submission_since_ms;
     enum phase phase_before;      /* of the current one */
     uint32_t alert[ALERT_OUTAGE]; /* numbers of the open alerts by rule, 0 none */
+    struct ledger ledger;
 };
 
 /* Where an active connection comes from: the address of the active connection seen first, else of

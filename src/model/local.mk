@@ -8,11 +8,13 @@ src_model_libmodel_a_SOURCES = \
 	src/model/event.h \
 	src/model/health.c src/model/health.h \
 	src/model/instance.c src/model/instance.h \
+	src/model/ledger.c src/model/ledger.h \
 	src/model/model.c src/model/model.h \
 	src/model/name.c src/model/name.h \
 	src/model/query.c src/model/query.h \
 	src/model/series.c src/model/series.h \
-	src/model/state.h \
+	src/model/state.c src/model/state.h \
+	src/model/walk.c src/model/walk.h \
 	src/model/window.c src/model/window.h
 src_model_libmodel_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)
 

@@ -18,30 +18,11 @@ struct model *model_new(void)
     return m;
 }
 
-static void instance_free(struct instance *in)
-{
-    if (!in)
-        return;
-    for (int i = 0; i < in->nconns; i++)
-        conn_done(&in->conns[i]);
-    free(in->conns);
-    series_free(in->series);
-    free(in->id);
-    free(in->student);
-    free(in->name);
-    free(in->phase_text);
-    free(in);
-}
-
 void model_free(struct model *m)
 {
     if (!m)
         return;
-    for (uint32_t i = 0; i < m->size; i++)
-        instance_free(m->instances[i]);
-    free(m->instances);
-    alert_done(&m->alerts);
-    free(m->api.text);
+    state_clear(m, false);
     free(m);
 }
 
@@ -54,10 +35,23 @@ static struct instance *find(struct model *m, uint32_t index)
     return in;
 }
 
+/* The roster that is known is the one there is. */
+static bool roster_ok(const struct model *m)
+{
+    return m->api.state == API_OK || m->api.state == API_UNKNOWN;
+}
+
+static void account(struct model *m, struct instance *in)
+{
+    if (ledger_update(in, roster_ok(m), m->now_ms))
+        m->lost_alone = true;
+}
+
 static void judge(struct model *m, struct instance *in)
 {
     if (health_update(&m->config, in, m->now_ms))
         alert_review(&m->alerts, &m->config, in, m->linked, m->now_ms);
+    account(m, in);
 }
 
 /* Facts an alert depends on have changed, whether or not a level did. */
@@ -65,6 +59,7 @@ static void review(struct model *m, struct instance *in)
 {
     health_update(&m->config, in, m->now_ms);
     alert_review(&m->alerts, &m->config, in, m->linked, m->now_ms);
+    account(m, in);
 }
 
 static void set_linked(struct model *m, struct instance *in, bool linked)
@@ -75,22 +70,6 @@ static void set_linked(struct model *m, struct instance *in, bool linked)
 }
 
 /* --- roster --- */
-
-static struct instance *appear(struct model *m, uint32_t index)
-{
-    while (m->size <= index) {
-        MEM_GROW(m->instances, m->size, m->cap);
-        m->instances[m->size++] = NULL;
-    }
-    if (!m->instances[index]) {
-        struct instance *in = mem_zalloc(sizeof *in);
-        in->index = index;
-        in->cpu = in->mem = -1;
-        in->first_ms = in->phase_since_ms = in->link_since_ms = m->now_ms;
-        m->instances[index] = in;
-    }
-    return m->instances[index];
-}
 
 static void set_phase(struct model *m, struct instance *in, enum phase p)
 {
@@ -108,7 +87,8 @@ static void set_phase(struct model *m, struct instance *in, enum phase p)
 
 static void apply_roster(struct model *m, const struct event_roster *r)
 {
-    struct instance *in = r->change == ROSTER_VANISHED ? find(m, r->index) : appear(m, r->index);
+    struct instance *in =
+        r->change == ROSTER_VANISHED ? find(m, r->index) : state_instance(m, r->index);
 
     if (!in)
         return;
@@ -139,8 +119,7 @@ static void conn_open(struct model *m, struct instance *in, const struct event_c
         return;
     }
     if (e->no == in->nconns) {
-        MEM_GROW(in->conns, in->nconns, in->capconns);
-        in->nconns++;
+        state_conn(in, e->no);
     } else { /* the register is full: this one's number is taken over */
         in->nactive -= in->conns[e->no].state == CONN_ACTIVE;
         conn_done(&in->conns[e->no]);
@@ -200,6 +179,7 @@ static void apply_conn(struct model *m, const struct event_conn *e)
     }
     if (e->change == CONN_OPENED) {
         conn_open(m, in, e);
+        account(m, in); /* the one whose number it took may have been active */
         return;
     }
     if (e->no >= in->nconns) {
@@ -258,8 +238,11 @@ static void apply_sample(struct model *m, const struct sample *s, int64_t t)
         in->series = series_new();
     int32_t v[SERIES_SIGNALS] = {s->cpu, s->mem, in->rtt_ms ? in->rtt_ms : -1};
     series_add(in->series, t, v);
-    if (health_sample(&m->config, in, t))
+    bool changed = health_sample(&m->config, in, t);
+    if (changed)
         alert_review(&m->alerts, &m->config, in, m->linked, t);
+    if (changed || (in->nactive && !in->ledger.arrived))
+        account(m, in);
 }
 
 /* Once a second is often enough for what only time changes. */
@@ -270,6 +253,9 @@ static void pass_time(struct model *m, int64_t before_ms)
     for (uint32_t i = 0; i < m->size; i++)
         if (m->instances[i] && health_waits(m->instances[i]))
             judge(m, m->instances[i]);
+    if (m->lost_alone)
+        ledger_gather(m->instances, m->size, m->now_ms);
+    m->lost_alone = false;
 }
 
 static void apply_tick(struct model *m, const struct event_tick *tick, int64_t before_ms)
@@ -306,6 +292,8 @@ static bool brought_a_roster(const struct model *m, enum api_state s)
 
 static void apply_api(struct model *m, const struct event_api *e)
 {
+    bool was_ok = roster_ok(m);
+
     m->api.state = e->state;
     m->api.status = e->status;
     m->api.took_ms = e->took_ms;
@@ -317,6 +305,9 @@ static void apply_api(struct model *m, const struct event_api *e)
         m->api.over = e->over;
     }
     alert_review_api(&m->alerts, e->state, m->now_ms);
+    for (uint32_t i = 0; i < m->size && roster_ok(m) != was_ok; i++)
+        if (m->instances[i])
+            account(m, m->instances[i]);
 }
 
 static void apply_action(struct model *m, const struct event_action *e)
@@ -331,6 +322,14 @@ static void apply_action(struct model *m, const struct event_action *e)
         al->acked_ms = m->now_ms;
         mem_set_str(&al->acked_by, e->who);
     }
+}
+
+static void apply_gap(struct model *m, const struct event_gap *gap, int64_t before_ms)
+{
+    for (uint32_t i = 0; i < m->size; i++)
+        if (m->instances[i])
+            ledger_gap(m->instances[i], gap);
+    pass_time(m, before_ms);
 }
 
 void model_apply(struct model *m, const struct event *e)
@@ -348,7 +347,22 @@ void model_apply(struct model *m, const struct event *e)
     case EVENT_API: apply_api(m, &e->api); break;
     case EVENT_CLOCK: m->drift_ms = e->clock.drift_ms; break;
     case EVENT_ACTION: apply_action(m, &e->action); break;
+    case EVENT_GAP: apply_gap(m, &e->gap, before_ms); break;
     }
+}
+
+void model_put_trends(struct model *m, uint32_t index, struct series *older)
+{
+    struct instance *in = index < m->size ? m->instances[index] : NULL;
+
+    if (!in || !older) {
+        series_free(older);
+        return;
+    }
+    if (in->series)
+        series_join(older, in->series);
+    series_free(in->series);
+    in->series = older;
 }
 
 /* --- reading --- */

@@ -51,6 +51,10 @@ const struct instance *model_instance(const struct model *m, uint32_t index);
 /* Counted anew at each call. */
 struct model_counts model_counts(const struct model *m);
 
+/* Trends of earlier samples that were read meanwhile: those of the instance are joined behind them.
+ * Takes `older`, in any case (NULL does nothing). */
+void model_put_trends(struct model *m, uint32_t index, struct series *older);
+
 /* Alerts in order of raising. */
 size_t model_alerts(const struct model *m);
 const struct alert *model_alert(const struct model *m, size_t i);

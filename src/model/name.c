@@ -52,6 +52,43 @@ const char *const name_api[] = {
     [API_BAD_JSON] = "bad_json",   [API_TOO_BIG] = "too_big",
 };
 
+const char *const name_phases[] = {
+    [PHASE_UNSET] = "unset",       [PHASE_IMPORTING] = "importing",
+    [PHASE_STARTING] = "starting", [PHASE_QUOTA] = "quota",
+    [PHASE_RUNNING] = "running",   [PHASE_READY] = "ready",
+    [PHASE_STOPPING] = "stopping", [PHASE_OFF] = "off",
+    [PHASE_FAILED] = "failed",     [PHASE_LOOP] = "loop",
+    [PHASE_OTHER] = "other",       [PHASE_GONE] = "gone",
+};
+
+const char *const name_rule[] = {
+    [ALERT_CPU] = "cpu",
+    [ALERT_MEM] = "mem",
+    [ALERT_RTT] = "rtt",
+    [ALERT_STALE] = "stale",
+    [ALERT_PHASE] = "phase",
+    [ALERT_GONE] = "gone",
+    [ALERT_SUBMISSION] = "submission",
+    [ALERT_OUTAGE] = "outage",
+    [ALERT_API] = "api",
+};
+
+const char *const name_level[] = {"ok", "warn", "crit"};
+
+const char *const name_roster_change[] = {"appeared", "changed", "vanished"};
+
+const char *const name_conn_change[] = {"opened", "activated", "closed", "vanished", "over"};
+
+const char *const name_action[] = {"ack"};
+
+const char *const name_cause[] = {
+    [LEDGER_NONE] = "none",   [LEDGER_INSTANCE] = "instance", [LEDGER_LOAD] = "load",
+    [LEDGER_SITE] = "site",   [LEDGER_RTT] = "rtt",           [LEDGER_ALONE] = "alone",
+    [LEDGER_BLIND] = "blind",
+};
+
+const char *const name_gap[] = {"stopped", "suspended", "dropped"};
+
 const char *name_phase(const struct instance *in)
 {
     return in->phase == PHASE_GONE ? "Gone" : in->phase_text;

@@ -7,12 +7,20 @@
 
 #include "model/health.h"
 
-extern const char *const name_status[];     /* enum status: "ok", "unknown", "warn", "crit" */
-extern const char *const name_submission[]; /* "none", "requested", "submitted", "failed" */
-extern const char *const name_link[];       /* enum link_state: "none", "connecting", ... */
-extern const char *const name_why[];        /* enum link_why: "", "dns", "connect", ... */
-extern const char *const name_conn[];       /* enum conn_state: "never", "active", "closed" */
-extern const char *const name_api[];        /* enum api_state: "ok", "refused", ... */
+extern const char *const name_status[];        /* enum status: "ok", "unknown", "warn", "crit" */
+extern const char *const name_submission[];    /* "none", "requested", "submitted", "failed" */
+extern const char *const name_link[];          /* enum link_state: "none", "connecting", ... */
+extern const char *const name_why[];           /* enum link_why: "", "dns", "connect", ... */
+extern const char *const name_conn[];          /* enum conn_state: "never", "active", "closed" */
+extern const char *const name_api[];           /* enum api_state: "ok", "refused", ... */
+extern const char *const name_phases[];        /* enum phase: "unset", "importing", ..., "gone" */
+extern const char *const name_rule[];          /* enum alert_rule: "cpu", ..., "outage", "api" */
+extern const char *const name_level[];         /* enum level: "ok", "warn", "crit" */
+extern const char *const name_roster_change[]; /* enum roster_change: "appeared", ... */
+extern const char *const name_conn_change[];   /* enum conn_change: "opened", "activated", ... */
+extern const char *const name_action[];        /* enum action_kind: "ack" */
+extern const char *const name_cause[];         /* enum ledger_cause: "none", "instance", ... */
+extern const char *const name_gap[];           /* enum gap_why: "stopped", "suspended", "dropped" */
 
 /* As received; "Gone" for one that is no longer in the roster. */
 const char *name_phase(const struct instance *in);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The filter language and the sort order of every list of instances, on the screen and off it. Owns
- * nothing but a parsed filter. Knows neither locale nor time, so that a filter means the same to
+ * nothing but a parsed filter. Knows no locale, so that a filter means the same to
  * every examiner and to every script. */
 #include "model/query.h"
 
@@ -33,6 +33,7 @@ static const char *const key_names[QUERY_KEYS] = {
     [QUERY_CPU_MEAN] = "cpu_mean",
     [QUERY_MEM_MEAN] = "mem_mean",
     [QUERY_RTT_MEAN] = "rtt_mean",
+    [QUERY_LOST] = "lost",
     [QUERY_AGE] = "age",
 };
 
@@ -113,7 +114,8 @@ static bool is_number(int key)
     case QUERY_TOTAL:
     case QUERY_CPU_MEAN:
     case QUERY_MEM_MEAN:
-    case QUERY_RTT_MEAN: return true;
+    case QUERY_RTT_MEAN:
+    case QUERY_LOST: return true;
     default: return false;
     }
 }
@@ -220,7 +222,7 @@ int query_parse(const char *text, struct query *ret, size_t *ret_at)
 }
 
 /* A measured value; false unknown. */
-static bool number_of(const struct instance *in, int key, double *ret)
+static bool number_of(const struct model *m, const struct instance *in, int key, double *ret)
 {
     switch (key) {
     case QUERY_CPU: *ret = in->cpu; break;
@@ -231,6 +233,9 @@ static bool number_of(const struct instance *in, int key, double *ret)
     case QUERY_CPU_MEAN: *ret = window_mean(&in->cpu_win); break;
     case QUERY_MEM_MEAN: *ret = window_mean(&in->mem_win); break;
     case QUERY_RTT_MEAN: *ret = instance_rtt_mean(in); break;
+    case QUERY_LOST:
+        *ret = ledger_known(in) ? (double)ledger_extension_ms(in, model_now_ms(m)) : -1;
+        break;
     default: *ret = -1;
     }
     return *ret >= 0;
@@ -244,11 +249,12 @@ static bool any_ip(const struct instance *in, const char *part)
     return false;
 }
 
-static bool match_number(const struct query_term *t, const struct instance *in)
+static bool match_number(const struct model *m, const struct query_term *t,
+                         const struct instance *in)
 {
     double v;
 
-    if (!number_of(in, t->key, &v))
+    if (!number_of(m, in, t->key, &v))
         return false;
     switch (t->op) {
     case '>': return v > (double)t->number;
@@ -259,7 +265,7 @@ static bool match_number(const struct query_term *t, const struct instance *in)
     }
 }
 
-static bool match_term(const struct query_term *t, const struct instance *in)
+static bool match_term(const struct model *m, const struct query_term *t, const struct instance *in)
 {
     switch (t->key) {
     case QUERY_ID: return contains(in->id, t->text);
@@ -274,14 +280,14 @@ static bool match_term(const struct query_term *t, const struct instance *in)
     case -1:
         return contains(in->id, t->text) || contains(in->student, t->text) ||
                contains(in->name, t->text) || any_ip(in, t->text);
-    default: return match_number(t, in);
+    default: return match_number(m, t, in);
     }
 }
 
-bool query_match(const struct query *q, const struct instance *in)
+bool query_match(const struct model *m, const struct query *q, const struct instance *in)
 {
     for (size_t i = 0; i < q->n; i++)
-        if (match_term(&q->term[i], in) == q->term[i].negate)
+        if (match_term(m, &q->term[i], in) == q->term[i].negate)
             return false;
     return true;
 }
@@ -355,7 +361,7 @@ static struct row row_of(const struct model *m, const struct instance *in, enum 
         if (r.text)
             r.known = *r.text;
         else
-            r.known = number_of(in, key, &r.number);
+            r.known = number_of(m, in, key, &r.number);
     }
     return r;
 }

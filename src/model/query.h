@@ -3,11 +3,11 @@
  *   text          in id, student, name or an address that ever connected (any case)
  *   !word         not that
  *   field:value   contained, any case; status, phase, submission and link: a prefix of the word
- *   field>number  also < >= <= =; cpu, mem, rtt, active, total and the means, whole numbers ≥ 0.
- *                 Unknown never matches. field:number is field=number.
+ *   field>number  also < >= <= =; cpu, mem, rtt, active, total, lost and the means, whole numbers
+ *                 ≥ 0. Unknown never matches. field:number is field=number.
  * Fields: id student name phase status network ip link cpu mem rtt active total submission
- * cpu_mean mem_mean rtt_mean. A word with an operator behind something that isn't a field is an
- * error when that something is a name (a-z and _), else text: "fe80::1" and
+ * cpu_mean mem_mean rtt_mean lost. A word with an operator behind something that isn't a field is
+ * an error when that something is a name (a-z and _), else text: "fe80::1" and
  * "::1" are addresses. "Any case"
  * is ASCII's: other letters are compared as they are, the same in every locale. */
 #ifndef MODEL_QUERY_H
@@ -33,7 +33,8 @@ enum query_key {
     QUERY_CPU_MEAN,
     QUERY_MEM_MEAN,
     QUERY_RTT_MEAN,
-    QUERY_AGE, /* of the last message; sorts, filters not (a filter knows no time) */
+    QUERY_LOST, /* the suggested extension (model/ledger.h), ms */
+    QUERY_AGE,  /* of the last message; sorts, filters not: rows would come and go with each */
     QUERY_KEYS
 };
 
@@ -59,7 +60,7 @@ int query_key_parse(const char *name, size_t len);
 
 /* 0, or ERR_INVALID / ERR_TOO_BIG with the offset of the offending word in *ret_at. */
 int query_parse(const char *text, struct query *ret, size_t *ret_at);
-bool query_match(const struct query *q, const struct instance *in);
+bool query_match(const struct model *m, const struct query *q, const struct instance *in);
 
 /* The network of an instance: EXTERNAL as long as no networks are configured. */
 const char *query_network(const struct instance *in);

@@ -155,19 +155,82 @@ static struct fine *next_fine(struct series *s, int64_t t_ms)
     return &s->fine[i];
 }
 
+void series_add_coarse(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS])
+{
+    s->last_ms = t_ms;
+    if (!s->slots || t_ms / SERIES_COARSE_MS != s->slot)
+        next_slot(s, t_ms / SERIES_COARSE_MS);
+    for (int sig = 0; sig < SERIES_SIGNALS; sig++)
+        if (value[sig] >= 0)
+            fill(&s->filling[sig], (uint16_t)value[sig]);
+}
+
 void series_add(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS])
 {
     struct fine *f = next_fine(s, t_ms);
 
-    s->last_ms = t_ms;
     f->t = (uint32_t)t_ms;
-    if (!s->slots || t_ms / SERIES_COARSE_MS != s->slot)
-        next_slot(s, t_ms / SERIES_COARSE_MS);
-    for (int sig = 0; sig < SERIES_SIGNALS; sig++) {
+    for (int sig = 0; sig < SERIES_SIGNALS; sig++)
         f->v[sig] = value[sig] < 0 ? SERIES_UNKNOWN : (uint16_t)value[sig];
-        if (value[sig] >= 0)
-            fill(&s->filling[sig], (uint16_t)value[sig]);
+    series_add_coarse(s, t_ms, value);
+}
+
+/* --- joining --- */
+
+/* How many samples of a signal are still known of a slot. */
+static uint32_t still_known(const struct series *s, enum series_signal sig, int64_t slot)
+{
+    uint32_t n = 0;
+
+    for (int k = 0; k < s->n; k++) {
+        const struct fine *f = &s->fine[(s->head + k) % s->fine_size];
+        n += time_of(s, f) / SERIES_COARSE_MS == slot && f->v[sig] != SERIES_UNKNOWN;
     }
+    return n;
+}
+
+/* What a series holds of one slot, as if it were still being filled. */
+static struct filling slot_of(const struct series *s, enum series_signal sig, int64_t slot)
+{
+    struct coarse c;
+
+    if (slot == s->slot)
+        return s->filling[sig];
+    c = s->coarse[slot % s->coarse_size][sig];
+    if (c.mean == SERIES_UNKNOWN)
+        return (struct filling){0};
+    uint32_t n = still_known(s, sig, slot);
+    n = n ? n : 1;
+    return (struct filling){.sum = n * c.mean, .n = n, .max = c.max};
+}
+
+static void join_coarse(struct series *older, const struct series *newer)
+{
+    for (int64_t slot = newer->slot - newer->slots + 1; slot <= newer->slot; slot++) {
+        if (!older->slots || slot > older->slot)
+            next_slot(older, slot);
+        for (int sig = 0; sig < SERIES_SIGNALS; sig++) {
+            struct filling f = slot_of(newer, (enum series_signal)sig, slot);
+            struct filling *to = &older->filling[sig];
+            to->max = !to->n || (f.n && f.max > to->max) ? f.max : to->max;
+            to->sum += f.sum;
+            to->n += f.n;
+        }
+    }
+}
+
+void series_join(struct series *older, const struct series *newer)
+{
+    if (!newer->slots)
+        return;
+    join_coarse(older, newer);
+    for (int k = 0; k < newer->n; k++) {
+        const struct fine *from = &newer->fine[(newer->head + k) % newer->fine_size];
+        int64_t t_ms = time_of(newer, from);
+        *next_fine(older, t_ms) = *from;
+        older->last_ms = t_ms;
+    }
+    older->last_ms = newer->last_ms;
 }
 
 /* Collects values that come in order of time into steps. */
@@ -229,7 +292,7 @@ void series_read(const struct series *s, enum series_signal sig, int64_t end_ms,
 
     for (size_t i = 0; i < n; i++)
         out[i] = (struct series_point){-1, -1};
-    if (!s->n)
+    if (!s->slots)
         return;
     if (step_ms < SERIES_COARSE_MS)
         read_fine(s, sig, &st);

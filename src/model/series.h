@@ -32,6 +32,13 @@ struct series *series_clone(const struct series *s);
 void series_free(struct series *s);
 /* One sample; values of -1 are unknown. Times never go back. */
 void series_add(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS]);
+/* The same for one that is older than SERIES_FINE_MS before the end there will be: it counts for
+ * the coarse data alone, in a third of the time. */
+void series_add_coarse(struct series *s, int64_t t_ms, const int32_t value[SERIES_SIGNALS]);
+/* Appends the samples of newer to those of older, none of which is later. As if they had been added
+ * to one; but the mean of the 20 s that both have a part of weighs newer's by the samples it still
+ * has of them. */
+void series_join(struct series *older, const struct series *newer);
 
 /* Fills out[0..n) with n equal steps of step_ms that end at end_ms (the last one is
  * [end_ms - step_ms, end_ms)): steps of less than SERIES_COARSE_MS from the samples, longer ones

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inside of the model, for model.c, which writes it, and digest.c, which must see all of it. */
+/* The inside of the model, for model.c, which writes it, walk.c, which must see all of it, and for
+ * whoever restores a state that was written down. */
 #ifndef MODEL_STATE_H
 #define MODEL_STATE_H
 
@@ -16,6 +17,26 @@ struct model {
     uint32_t linked; /* instances whose link has been live in this stay in Ready */
     struct alerts alerts;
     uint64_t messages, dropped;
+    bool lost_alone; /* somebody, since the ledger last looked whether it was many */
+
+    /* Not state: trends that wait for their instance to be restored, by index; owned. */
+    struct series **kept;
+    uint32_t nkept;
 };
+
+/* In place as model_new() makes it. keep_trends: the trends of the instances wait until
+ * state_instance (or an event) makes theirs again; whatever is never made again, model_free frees.
+ */
+void state_clear(struct model *m, bool keep_trends);
+/* The instance of an index, made if there is none (then not yet in the roster, and nothing known).
+ */
+struct instance *state_instance(struct model *m, uint32_t index);
+/* Connection no < EVENT_CONNS_MAX, with all before it. The pointer is good until the next call. */
+struct conn *state_conn(struct instance *in, uint16_t no);
+/* One more behind the last. The pointer is good until the next call. */
+struct alert *state_alert(struct model *m);
+/* After restoring: does everything that refers to something refer to what there is, and has each
+ * its texts? 0 or ERR_INVALID; a model that fails must not be used, only cleared or freed. */
+int state_check(const struct model *m);
 
 #endif

@@ -25,9 +25,18 @@ void window_add(struct window *w, int64_t t_ms, int32_t value, int32_t span_ms)
 
     while (w->n && (w->n == WINDOW_MAX || t - w->at[w->head].t > (uint32_t)span_ms))
         drop_oldest(w);
-    int i = at(w, w->n++);
-    w->at[i] = (struct window_value){t, (uint16_t)value};
-    w->sum += (uint16_t)value;
+    window_push(w, (struct window_value){t, (uint16_t)value});
+}
+
+struct window_value window_get(const struct window *w, int i)
+{
+    return w->at[at(w, i)];
+}
+
+void window_push(struct window *w, struct window_value v)
+{
+    w->at[at(w, w->n++)] = v;
+    w->sum += v.v;
 }
 
 double window_mean(const struct window *w)

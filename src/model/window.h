@@ -25,6 +25,10 @@ struct window {
 void window_clear(struct window *w);
 /* Adds a value of time t_ms and forgets those older than span_ms before it. */
 void window_add(struct window *w, int64_t t_ms, int32_t value, int32_t span_ms);
+/* As they are kept: value i, 0 the oldest, and one more behind the newest (n < WINDOW_MAX) without
+ * forgetting any. For whoever writes a state down and reads it back. */
+struct window_value window_get(const struct window *w, int i);
+void window_push(struct window *w, struct window_value v);
 /* Mean, or -1 if empty. */
 double window_mean(const struct window *w);
 /* From the oldest value to the newest, ms. */

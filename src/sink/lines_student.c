@@ -195,7 +195,7 @@ void lines_student(struct lines *l, const struct model *m, uint32_t index)
 void lines_student_conn(struct lines *l, const struct model *m, const struct event_conn *e)
 {
     const struct instance *in = e->index < l->size ? model_instance(m, e->index) : NULL;
-    char words[WORDS_MAX];
+    char words[WORDS_MAX], from[WORDS_MAX];
 
     if (!in || e->change == CONN_OVER || e->no >= in->nconns)
         return;
@@ -207,9 +207,10 @@ void lines_student_conn(struct lines *l, const struct model *m, const struct eve
     *bits ^= bit;
     if (e->change == CONN_OPENED)
         return; /* a register that is full: another one has its number now */
+    words_address(in, c->ip, false, from, sizeof from);
     /* TRANSLATORS: an address */
     text_put(words, sizeof words,
-             active ? _("desktop opened from %s") : _("desktop closed from %s"), c->ip);
+             active ? _("desktop opened from %s") : _("desktop closed from %s"), from);
     say_of(l, m, in, words);
 }
 

@@ -41,7 +41,7 @@ static void choose(struct plain_view *v, uint32_t *index)
         const struct instance *in = model_instance(v->m, i);
         if (!in)
             continue;
-        if (query_match(&v->o->filter, in))
+        if (query_match(v->m, &v->o->filter, in))
             index[v->n++] = i;
         else
             v->hidden++;

@@ -53,6 +53,19 @@ static void add_why(cJSON *o, const struct model *m, const struct instance *in)
     }
 }
 
+static void add_lost(cJSON *o, const struct model *m, const struct instance *in)
+{
+    bool known = ledger_known(in);
+    int64_t now_ms = model_now_ms(m);
+    char key[32];
+
+    add_number(o, "lost_ms", known, (double)ledger_extension_ms(in, now_ms));
+    for (int c = LEDGER_NONE + 1; c < LEDGER_CAUSES; c++) {
+        snprintf(key, sizeof key, "lost_%s_ms", name_cause[c]);
+        add_number(o, key, known, (double)ledger_ms(in, (enum ledger_cause)c, now_ms));
+    }
+}
+
 static cJSON *connection(const struct conn *c)
 {
     cJSON *o = cJSON_CreateObject();
@@ -89,6 +102,7 @@ static void add_instance(cJSON *o, const struct model *m, const struct instance 
     add_number(o, "active", query_active(in) >= 0, in->nactive);
     add_number(o, "total", conns, in->nconns);
     add_string(o, "from", instance_from(in));
+    add_lost(o, m, in);
     cJSON *list = cJSON_AddArrayToObject(o, "connections");
     for (int i = 0; i < in->nconns; i++)
         cJSON_AddItemToArray(list, connection(&in->conns[i]));

@@ -6,6 +6,15 @@ void link_init(struct link *l)
     *l = (struct link){0};
 }
 
+void link_resume(struct link *l, enum link_state was, enum link_why why, int32_t detail, bool lived)
+{
+    *l = (struct link){.state = was, .why = why, .detail = detail, .lived = lived};
+    if (was == LINK_LIVE)
+        *l = (struct link){.state = LINK_CONNECTING, .lived = lived};
+    if (was == LINK_BACKOFF)
+        l->state = LINK_CONNECTING;
+}
+
 /* Stale outlives whatever the reconnecting does; its reason is renewed. */
 static void show(struct link *l, enum link_state s, enum link_why why, int32_t detail)
 {
@@ -21,7 +30,10 @@ void link_want(struct link *l, int64_t now_ms)
 {
     if (l->step != LINK_OFF)
         return;
-    *l = (struct link){.step = LINK_WAIT, .at_ms = now_ms, .state = LINK_CONNECTING};
+    if (l->state != LINK_CONNECTING && l->state != LINK_STALE)
+        *l = (struct link){.state = LINK_CONNECTING};
+    l->step = LINK_WAIT;
+    l->at_ms = now_ms;
 }
 
 void link_unwant(struct link *l, enum link_why why)
@@ -41,8 +53,16 @@ void link_started(struct link *l, int64_t now_ms)
     show(l, LINK_CONNECTING, LINK_WHY_NONE, 0);
 }
 
+/* From when on we would have heard it. */
+static void listen_from(struct link *l, int64_t now_ms)
+{
+    if (l->lived && !l->last_ms)
+        l->last_ms = now_ms;
+}
+
 void link_opened(struct link *l, int64_t now_ms, int32_t stale_ms)
 {
+    listen_from(l, now_ms);
     l->step = LINK_LISTEN;
     l->at_ms = now_ms + stale_ms;
 }
@@ -64,6 +84,7 @@ void link_garbage(struct link *l)
 
 void link_failed(struct link *l, int64_t now_ms, enum link_why why, int32_t detail, uint32_t random)
 {
+    listen_from(l, now_ms);
     l->step = LINK_WAIT;
     l->at_ms = now_ms + backoff_next_ms(&l->backoff, random);
     show(l, LINK_BACKOFF, why, detail);

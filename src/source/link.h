@@ -27,13 +27,21 @@ struct link {
     enum link_why why;
     int32_t detail;
     int64_t at_ms;
-    int64_t last_ms; /* last message in this stay in Ready, 0 none */
+    int64_t last_ms; /* last message in this stay in Ready, 0 none; see link_resume */
     struct backoff backoff;
     bool garbage; /* what came since the last good message could not be read */
+    bool lived;   /* an earlier process had messages: if we get none, that is silence too */
 };
 
 void link_init(struct link *l);
-/* Wanted: the instance is Ready and has a usable url; connects as soon as it may. */
+/* What an earlier process knew of the link of an instance that was Ready. Nothing is open now, so
+ * live and backoff become connecting (a failure's reason stands); stale stays until a message
+ * comes, unsupported until it is known better. Where messages had come, silence counts from our
+ * first answer, good or bad: the time when nobody looked is not the desktop's. */
+void link_resume(struct link *l, enum link_state was, enum link_why why, int32_t detail,
+                 bool lived);
+/* Wanted: the instance is Ready and has a usable url; connects as soon as it may. What link_resume
+ * said to be connecting or stale goes on being so. */
 void link_want(struct link *l, int64_t now_ms);
 /* Not wanted (any more); why tells an unusable url from an instance that is not Ready. The caller
  * closes the socket. */

@@ -30,7 +30,7 @@ int live_check(const char *api, bool insecure, struct url *ret)
 
 int64_t live_now_ms(const struct live *v)
 {
-    return clock_now_ms(&v->clock);
+    return clock_now_ms(v->clock);
 }
 
 void live_emit(struct live *v, struct event e)
@@ -73,6 +73,16 @@ void live_sample(struct live *v, uint32_t index, int64_t t_ms, const struct usag
     }
 }
 
+static int by_index(const void *a, const void *b)
+{
+    const struct sample *x = a, *y = b;
+
+    return x->index != y->index ? (x->index > y->index) - (x->index < y->index)
+                                : (x->ago_ms < y->ago_ms) - (x->ago_ms > y->ago_ms);
+}
+
+/* In the order of the indexes, which is the same again in the next tick: a journal is the smaller
+ * for it. */
 static void flush(struct live *v)
 {
     int64_t now = live_now_ms(v);
@@ -91,6 +101,7 @@ static void flush(struct live *v)
                                         .nrtt = p->nrtt,
                                         .rtt = v->rtts + p->rtt_at};
     }
+    qsort(v->samples, v->npending, sizeof *v->samples, by_index);
     live_emit(v, (struct event){.kind = EVENT_TICK,
                                 .t_ms = now,
                                 .tick = {.samples = v->samples, .n = v->npending}});
@@ -99,7 +110,7 @@ static void flush(struct live *v)
 
 static void tell_drift(struct live *v)
 {
-    int64_t drift = clock_drift_ms(&v->clock);
+    int64_t drift = clock_drift_ms(v->clock);
 
     if (llabs(drift - v->told_drift_ms) < DRIFT_TOLD_MS)
         return;
@@ -107,22 +118,28 @@ static void tell_drift(struct live *v)
     live_emit(v, (struct event){.kind = EVENT_CLOCK, .clock = {.drift_ms = drift}});
 }
 
-/* When we were stopped (Ctrl-Z, a busy host), what came meanwhile is still unread in the sockets:
- * no link is judged before the loop has read it. */
-static bool was_stopped(struct live *v)
+/* How long nothing was looked at. */
+static int64_t tell_gap(struct live *v)
 {
-    int64_t now = live_now_ms(v), gap = now - v->ticked_ms;
+    int64_t from = v->ticked_ms, now = live_now_ms(v);
 
     v->ticked_ms = now;
-    return gap > STOPPED_MS;
+    if (now - from > LIVE_GAP_MS)
+        live_emit(v, (struct event){.kind = EVENT_GAP,
+                                    .t_ms = now,
+                                    .gap = {.why = GAP_SUSPENDED, .from_ms = from, .to_ms = now}});
+    return now - from;
 }
 
+/* When we were stopped (Ctrl-Z, a busy host), what came meanwhile is still unread in the sockets:
+ * no link is judged before the loop has read it. */
 static void on_tick(void *ud)
 {
     struct live *v = ud;
+    int64_t gap = tell_gap(v);
 
     tell_drift(v);
-    if (was_stopped(v))
+    if (gap > STOPPED_MS)
         v->settled = false;
     else if (!v->settled || v->ticks++ % SETTLED_TICKS == 0)
         live_links_sweep(v);
@@ -134,6 +151,9 @@ static void live_start(struct source *s)
     struct live *v = (struct live *)s;
 
     live_emit(v, (struct event){.kind = EVENT_CONFIG, .config = v->config});
+    for (uint32_t i = 0; i < v->ndesks; i++)
+        live_links_tell(v->desks[i]);
+    v->ticked_ms = live_now_ms(v);
     v->tick = loop_timer_new(v->loop, LIVE_TICK_MS, LIVE_TICK_MS, on_tick, v);
     live_roster_start(v);
 }
@@ -188,7 +208,7 @@ struct source *live_new(struct loop *l, const struct clock *clock, const struct 
     struct live *v = mem_zalloc(sizeof *v);
     v->source.ops = &ops;
     v->loop = l;
-    v->clock = *clock;
+    v->clock = clock;
     v->o = *o;
     v->config = health_defaults(o->period_s * 1000);
     v->emit = emit;
@@ -203,6 +223,14 @@ struct source *live_new(struct loop *l, const struct clock *clock, const struct 
     for (const char *const *p = o->avoid; p && *p; p++)
         map_put(&v->burned, *p, 1);
     return &v->source;
+}
+
+void live_resume(struct source *s, const struct model *m)
+{
+    struct live *v = (struct live *)s;
+
+    v->told_drift_ms = model_drift_ms(m);
+    live_roster_resume(v, m);
 }
 
 struct live_stats live_stats(const struct source *s)

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The live site as a source: polls the roster, keeps one metrics link per Ready instance, and turns
- * what comes into events. What was measured is batched into ticks of 250 ms. */
+ * what comes into events. What was measured is batched into ticks of 250 ms. When more than
+ * LIVE_GAP_MS passed between two of them (the host slept, the process was stopped, the loop was
+ * stuck), EVENT_GAP says so. */
 #ifndef SOURCE_LIVE_H
 #define SOURCE_LIVE_H
 
 #include "base/clock.h"
-#include "model/event.h"
+#include "model/model.h"
 #include "net/http.h"
 #include "net/loop.h"
 #include "net/url.h"
+#include "source/address.h"
 #include "source/source.h"
 
-enum { LIVE_TICK_MS = 250, LIVE_IN_FLIGHT_MAX = 48, LIVE_LIST_URL_MAX = 8192 };
+enum { LIVE_TICK_MS = 250, LIVE_GAP_MS = 2000, LIVE_IN_FLIGHT_MAX = 48, LIVE_LIST_URL_MAX = 8192 };
 
 struct live_select {
     const char *key, *value;
@@ -27,6 +30,7 @@ struct live_options {
     int poll_s;
     int connect_rate; /* new links a second; 0 no limit */
     uint32_t max_instances;
+    enum address_keep collect_ip;
     struct http_tls tls;
     bool insecure;              /* no certificate check, for loopback and literal addresses only */
     const char *const *headers; /* secrets among them: sent to the api's origin, ... */
@@ -49,9 +53,20 @@ int live_check(const char *api, bool insecure, struct url *ret);
  * 0, ERR_INVALID, ERR_TOO_BIG. */
 int live_list_url(const struct live_options *o, char *out, size_t size);
 
-/* NULL: the TLS files can't be used. emit is called from the loop, never from live_new. */
+/* NULL: the TLS files can't be used. emit is called from the loop and from start, never from
+ * live_new. The clock must outlive the source. */
 struct source *live_new(struct loop *l, const struct clock *clock, const struct live_options *o,
                         event_fn emit, void *ud);
+
+/* Before start: goes on with a run whose events so far, observed by an earlier process, made m. Its
+ * instances and connections keep their numbers, and only what is no longer as m has it is told:
+ *   start   after EVENT_CONFIG: no link is open, so each that m believes to be has an EVENT_LINK
+ *           (link_resume says which becomes what)
+ *   roster  the first one tells who changed, appeared and, of those m has present, vanished
+ *   links   a first message tells which connections opened, were activated, closed or vanished
+ * What m knew of an instance that turned out to be a VNC server stays known: it is not opened.
+ * m is not needed afterwards. The clock must not be behind its time (clock_not_before). */
+void live_resume(struct source *s, const struct model *m);
 
 struct live_stats live_stats(const struct source *s);
 

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void tell(struct desk *d)
+void live_links_tell(struct desk *d)
 {
     const struct link *l = &d->link, *t = &d->told;
 
@@ -58,7 +58,7 @@ void live_links_fail(struct desk *d, enum link_why why, int32_t detail)
              (unsigned)d->index, name_why[why], (int)detail);
     blame_address(d, why);
     link_failed(&d->link, live_now_ms(d->live), why, detail, loop_random());
-    tell(d);
+    live_links_tell(d);
 }
 
 void live_links_unsupported(struct desk *d, enum link_why why, int32_t detail, int64_t retry_ms)
@@ -66,7 +66,7 @@ void live_links_unsupported(struct desk *d, enum link_why why, int32_t detail, i
     log_line(LOG_INFO, "instance %u: no metrics: %s %d", (unsigned)d->index, name_why[why],
              (int)detail);
     link_unsupported(&d->link, live_now_ms(d->live), why, detail, retry_ms);
-    tell(d);
+    live_links_tell(d);
 }
 
 static void burn(struct desk *d)
@@ -100,14 +100,14 @@ static void on_text(void *ud, const char *data, size_t len)
     if (usages_parse(data, len, &v->usages) < 0) {
         v->stats.malformed++;
         link_garbage(&d->link);
-        tell(d);
+        live_links_tell(d);
         return;
     }
     int64_t now = live_now_ms(v);
     v->stats.messages++;
     live_templates_message(d->tmpl);
     link_message(&d->link, now, v->config.stale_ms);
-    tell(d);
+    live_links_tell(d);
     uint16_t n = observe_message(&d->observe, d->index, &v->usages, now, v->emit, v->ud, rtt);
     live_sample(v, d->index, now, &v->usages, rtt, n);
 }
@@ -219,7 +219,7 @@ static bool open_socket(struct desk *d)
         return true;
     }
     v->in_flight++;
-    tell(d);
+    live_links_tell(d);
     return true;
 }
 
@@ -290,7 +290,7 @@ void live_links_sweep(struct live *v)
         if (link_overdue(&d->link, now, v->config.stale_ms))
             give_up(d);
         live_templates_listen(d, now);
-        tell(d);
+        live_links_tell(d);
         v->settled &= d->link.step == LINK_OFF ||
                       (d->link.step == LINK_LISTEN && d->tmpl->state == TEMPLATE_METRICS);
     }
@@ -299,16 +299,30 @@ void live_links_sweep(struct live *v)
 
 /* --- what the roster says --- */
 
-static bool same(const char *a, const char *b)
+void live_links_resume(struct desk *d, const struct instance *in)
 {
-    return a && b ? strcmp(a, b) == 0 : a == b;
+    if (in->phase == PHASE_READY)
+        link_resume(&d->link, in->link, in->link_why, in->link_detail, in->linked);
+    d->told = (struct link){.step = in->link_retry_ms ? LINK_WAIT : LINK_OFF,
+                            .at_ms = in->link_retry_ms,
+                            .state = in->link,
+                            .why = in->link_why,
+                            .detail = in->link_detail};
+}
+
+/* An earlier process found a VNC server here. It knew the url, which we only learn now. */
+static bool was_vnc(const struct desk *d)
+{
+    return d->link.step == LINK_OFF && d->link.why == LINK_WHY_VNC;
 }
 
 void live_links_set(struct desk *d, bool ready, const char *url, const char *template)
 {
     struct live *v = d->live;
 
-    if (!ready || !url || !same(d->url, url)) {
+    if (url && was_vnc(d))
+        map_put(&v->burned, url, 1);
+    if (!ready || !url || (d->url && strcmp(d->url, url) != 0)) {
         if (d->leave) /* cut off in a VNC handshake: never again */
             burn(d);
         drop_socket(d, d->leave != NULL);
@@ -322,7 +336,7 @@ void live_links_set(struct desk *d, bool ready, const char *url, const char *tem
         if (map_find(&v->burned, url))
             link_unsupported(&d->link, live_now_ms(v), LINK_WHY_VNC, 0, 0);
     }
-    tell(d);
+    live_links_tell(d);
 }
 
 void live_links_end(struct desk *d)

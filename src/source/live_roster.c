@@ -74,13 +74,14 @@ static const char *usable(const char *url, char *out, size_t size)
 }
 
 /* One comparable text of all that is told about an instance. 0x1F can't occur in sanitised text. */
-static char *facts_of(const struct entry *e)
+static char *facts_of(const char *student, const char *phase_text, enum phase phase, bool running,
+                      enum submission submission)
 {
     struct buf b;
 
     buf_init(&b, FACTS_MAX);
-    if (buf_printf(&b, "%s\x1f%s\x1f%d\x1f%d\x1f%d", e->student, e->phase_text, (int)e->phase,
-                   (int)e->running, (int)e->submission) < 0)
+    if (buf_printf(&b, "%s\x1f%s\x1f%d\x1f%d\x1f%d", student, phase_text, (int)phase, (int)running,
+                   (int)submission) < 0)
         buf_add_str(&b, "");
     return b.data;
 }
@@ -107,15 +108,22 @@ static struct desk *desk_new(struct live *v)
     d->live = v;
     d->index = v->ndesks;
     link_init(&d->link);
+    d->observe.keep = v->o.collect_ip;
     MEM_GROW(v->desks, v->ndesks, v->capdesks);
     v->desks[v->ndesks++] = d;
     return d;
 }
 
+static void learn_id(struct desk *d, const char *id)
+{
+    map_put(&d->live->by_id, id, d->index);
+    log_line(LOG_INFO, "instance %u is %s", (unsigned)d->index, id);
+}
+
 static void apply(struct desk *d, const struct entry *e)
 {
     char url[URL_MAX + 16];
-    char *facts = facts_of(e);
+    char *facts = facts_of(e->student, e->phase_text, e->phase, e->running, e->submission);
 
     if (!d->facts || strcmp(d->facts, facts) != 0)
         tell(d, e, d->facts ? ROSTER_CHANGED : ROSTER_APPEARED);
@@ -170,10 +178,8 @@ static void apply_list(struct live *v, const struct list *l, struct event_api *a
             continue;
         }
         struct desk *d = known ? v->desks[*known] : desk_new(v);
-        if (!known) {
-            map_put(&v->by_id, l->v[i].id, d->index);
-            log_line(LOG_INFO, "instance %u is %s", (unsigned)d->index, l->v[i].id);
-        }
+        if (!known)
+            learn_id(d, l->v[i].id);
         if (seen[d->index]) {
             api->bad++;
             continue;
@@ -289,6 +295,29 @@ static void poll_roster(void *ud)
                                .fn = on_list,
                                .ud = v};
     http_get(v->http, &req);
+}
+
+/* One that has no id (its records were redacted) can't be found in a roster: it will be said to
+ * have vanished, and appears as another. */
+static void resume(struct desk *d, const struct instance *in)
+{
+    d->present = in->present;
+    d->live->npresent += d->present;
+    if (in->id)
+        learn_id(d, in->id);
+    if (in->id && d->present)
+        d->facts = facts_of(in->student, in->phase_text, in->phase, in->running, in->submission);
+    live_links_resume(d, in);
+    observe_resume(&d->observe, in->conns, in->nconns, in->conns_over);
+}
+
+void live_roster_resume(struct live *v, const struct model *m)
+{
+    for (uint32_t i = 0; i < model_size(m); i++) {
+        struct desk *d = desk_new(v);
+        if (model_instance(m, i))
+            resume(d, model_instance(m, i));
+    }
 }
 
 void live_roster_start(struct live *v)

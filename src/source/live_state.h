@@ -61,7 +61,7 @@ struct pending {
 struct live {
     struct source source; /* first */
     struct loop *loop;
-    struct clock clock;
+    const struct clock *clock;
     struct live_options o;
     struct url api;
     struct event_config config;
@@ -115,7 +115,13 @@ const char *const *live_headers_for(const struct live *v, const struct url *u);
 bool live_insecure_for(const struct live *v, const struct url *u);
 
 void live_roster_start(struct live *v);
+/* The desks of the instances an earlier process knew. */
+void live_roster_resume(struct live *v, const struct model *m);
 
+/* A fresh desk goes on with what an earlier process knew of its link. */
+void live_links_resume(struct desk *d, const struct instance *in);
+/* The link's event, if it is not what was told last. */
+void live_links_tell(struct desk *d);
 /* The instance is Ready (or not) and its url is usable (or NULL). */
 void live_links_set(struct desk *d, bool ready, const char *url, const char *template);
 /* Deadlines, staleness, and as many new connections as may be opened. */

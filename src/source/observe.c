@@ -9,6 +9,9 @@
 /* A page load that never opened the desktop is closed within a microsecond of its opening. */
 enum { NEVER_OPENED_NS = 1000 };
 
+/* Of a list of addresses, before it is cut to networks. */
+enum { LIST_MAX = 2048 };
+
 /* One message on its way to events. */
 struct telling {
     struct observe *o;
@@ -22,6 +25,23 @@ void observe_done(struct observe *o)
 {
     free(o->seen);
     *o = (struct observe){0};
+}
+
+void observe_resume(struct observe *o, const struct conn *conns, uint16_t n, bool over)
+{
+    o->seen = mem_calloc(n, sizeof *o->seen);
+    o->n = o->cap = n;
+    o->over = over;
+    for (uint16_t i = 0; i < n; i++) {
+        const struct conn *c = &conns[i];
+        struct observe_seen *s = &o->seen[i];
+        if (c->uid) { /* else redacted: it will be said to have vanished */
+            s->uid_len = (uint8_t)strnlen(c->uid, sizeof s->uid);
+            memcpy(s->uid, c->uid, s->uid_len);
+        }
+        s->state = (uint8_t)c->state;
+        s->vanished = c->vanished;
+    }
 }
 
 static void tell(const struct telling *t, struct event_conn c)
@@ -72,6 +92,20 @@ static int free_number(struct observe *o, bool active)
     return -1;
 }
 
+/* What is collected of a connection's address, into out (EVENT_ADDR_MAX + 1). */
+static void collect_address(const struct observe *o, const struct json_slice *ip, char *out)
+{
+    char list[LIST_MAX];
+
+    out[0] = '\0';
+    if (o->keep == ADDRESS_FULL) {
+        usages_text(ip, out, EVENT_ADDR_MAX + 1);
+    } else if (o->keep == ADDRESS_PREFIX) {
+        usages_text(ip, list, sizeof list);
+        address_cut(list, out, EVENT_ADDR_MAX + 1);
+    }
+}
+
 /* Adds a connection; -1 when it is not kept. */
 static int open_conn(const struct telling *t, const struct usages_conn *c)
 {
@@ -85,7 +119,7 @@ static int open_conn(const struct telling *t, const struct usages_conn *c)
     *s = (struct observe_seen){.uid_len = (uint8_t)c->uid.len, .state = CONN_NEVER};
     memcpy(s->uid, c->uid.s, c->uid.len);
     usages_text(&c->uid, uid, sizeof uid);
-    usages_text(&c->ip, ip, sizeof ip);
+    collect_address(o, &c->ip, ip);
     tell(t, (struct event_conn){.no = (uint16_t)no,
                                 .change = CONN_OPENED,
                                 .uid = uid,

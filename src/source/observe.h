@@ -7,6 +7,7 @@
 #include "model/conn.h"
 #include "model/event.h"
 #include "proto/usages.h"
+#include "source/address.h"
 
 struct observe_seen {
     char uid[EVENT_UID_MAX];
@@ -21,9 +22,14 @@ struct observe {
     uint16_t n, cap;
     uint16_t mark;
     bool over; /* told that not all are kept */
+    enum address_keep keep;
 };
 
 void observe_done(struct observe *o);
+
+/* Goes on with the n connections (and their numbers) that an earlier process knew, as if it had
+ * read the last message itself. o is fresh. */
+void observe_resume(struct observe *o, const struct conn *conns, uint16_t n, bool over);
 
 /* Emits the EVENT_CONNs of time t_ms that lead from the last message to this one, and writes the
  * round trip of each active connection to rtt (room for EVENT_CONNS_MAX); returns how many. */

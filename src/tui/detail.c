@@ -222,6 +222,50 @@ static void link_state(struct detail *d)
     facts(d, &v, 1);
 }
 
+/* What a cause has taken, and whether it goes on. */
+static void lost_by(const struct detail *d, enum ledger_cause c, struct fact *f)
+{
+    char age[SHORT_MAX], now[SHORT_MAX];
+
+    f->label = words_cause(c);
+    words_span(ledger_ms(d->in, c, d->now_ms), f->text, sizeof f->text);
+    if (!ledger_extends(c))
+        /* TRANSLATORS: of lost time: it is no part of the suggested extension */
+        text_add(f->text, sizeof f->text, ", ", _("not counted"));
+    if (c != ledger_cause(d->in, d->now_ms))
+        return;
+    words_age(d->now_ms - ledger_since_ms(d->in, d->now_ms), age, sizeof age);
+    /* TRANSLATORS: of lost time: it is being lost now, and since so long */
+    text_put(now, sizeof now, _("now, for %s"), age);
+    text_add(f->text, sizeof f->text, "; ", now);
+    f->style = STYLE_WARN;
+}
+
+/* Nothing of who has not come yet. */
+static void lost(struct detail *d)
+{
+    struct fact v[LEDGER_CAUSES + 1] = {0};
+    int64_t all_ms = 0;
+    int n = 0;
+
+    if (!ledger_known(d->in))
+        return;
+    detail_heading(d, _("Lost time"));
+    for (int c = LEDGER_NONE + 1; c < LEDGER_CAUSES; c++) {
+        int64_t ms = ledger_ms(d->in, (enum ledger_cause)c, d->now_ms);
+        if (ms || c == (int)ledger_cause(d->in, d->now_ms))
+            lost_by(d, (enum ledger_cause)c, &v[n++]);
+        all_ms += ms;
+    }
+    /* TRANSLATORS: the sum of lost time */
+    v[n].label = _("In all");
+    words_span(all_ms, v[n++].text, WORDS_MAX);
+    /* TRANSLATORS: of the time a student has for the exam */
+    v[n].label = _("Suggested extension");
+    words_span(ledger_extension_ms(d->in, d->now_ms), v[n++].text, WORDS_MAX);
+    facts(d, v, n);
+}
+
 static void phases(struct detail *d)
 {
     struct fact v[PHASE_COUNT] = {0};
@@ -253,5 +297,6 @@ void detail_write(struct detail *d)
     detail_trends(d);
     link_state(d);
     detail_conns(d);
+    lost(d);
     phases(d);
 }

@@ -21,12 +21,15 @@ static const char *tail(const char *text, int cells)
 static void prompt(const struct ui *u, struct frame *f, int row)
 {
     int half = f->cols / 2;
+    bool time = u->ask == ASK_TIME;
 
     frame_fill(f, row, 0, f->cols, STYLE_TEXT);
-    frame_put(f, row, 1, 1, "/", STYLE_KEY);
-    int col = 2 + frame_put(f, row, 2, half, tail(u->prompt.text, half), STYLE_TEXT);
+    int col = 1 + frame_put(f, row, 1, half, time ? _("go to: ") : "/", STYLE_KEY);
+    col += frame_put(f, row, col, half, tail(u->prompt.text, half), STYLE_TEXT);
     frame_put(f, row, col, 1, " ", STYLE_NOTICE);
-    const char *more = *u->message ? u->message : _("Enter keeps the filter, Esc clears it");
+    const char *more = *u->message ? u->message
+                       : time      ? _("09:42, -15m, +30s; Enter goes there, Esc stays")
+                                   : _("Enter keeps the filter, Esc clears it");
     frame_put(f, row, col + 3, f->cols - col - 4, more, *u->message ? STYLE_WARN : STYLE_DIM);
 }
 
@@ -51,7 +54,7 @@ static void hints(const struct ui *u, struct frame *f, int row)
 
     bar_init(&b);
     for (size_t i = 0; i < n; i++) {
-        if (!e[i].hint || !(e[i].panes & (1u << u->pane)))
+        if (!e[i].hint || !(e[i].panes & (1u << u->pane)) || !(e[i].modes & ui_mode(u)))
             continue;
         bool stays = e[i].request == REQUEST_HELP || e[i].request == REQUEST_EXIT ||
                      e[i].request == REQUEST_BACK;
@@ -59,7 +62,7 @@ static void hints(const struct ui *u, struct frame *f, int row)
         char text[BAR_TEXT_MAX];
         keymap_first_name(&e[i], key, sizeof key);
         text_put(text, sizeof text, "%s %s", key, _(e[i].hint));
-        bar_left(&b, weight, i ? 2 : 1, STYLE_HINT, text);
+        bar_left(&b, weight, 2, STYLE_HINT, text);
     }
     part(u, key, sizeof key);
     bar_right(&b, 3 * HINT_WEIGHT, 2, STYLE_DIM, key);

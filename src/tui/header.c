@@ -3,13 +3,17 @@
 
 #include "base/utf8.h"
 #include "tui/bar.h"
+#include "tui/timeline.h"
 #include "tui/wrap.h"
+#include "view/daytime.h"
 #include "view/i18n.h"
 #include "view/text.h"
 #include "view/words.h"
 
 /* Weights: what goes last when a line is too narrow for all. */
 enum { MUST = 100, SHOULD = 70, CAN = 40, MAY = 20 };
+enum { BANNER_ROWS = 3 };
+enum { OLD_MS = 5000 /* a recorder writes a tick four times a second */ };
 enum { FILTER_LEAVES = 56 /* cells for what stands beside a filter: verdicts, hidden, sort */ };
 
 static void cut(char *text, int cells, bool ascii)
@@ -18,6 +22,24 @@ static void cut(char *text, int cells, bool ascii)
 
     if (text[len])
         text_put(text + utf8_fit(text, (size_t)cells - 1, &used), 4, "%s", ascii ? "~" : "…");
+}
+
+/* The clock; in a replay with what it is the clock of, so that nobody takes it for now. */
+static void add_clock(struct bar *b, const struct ui *u)
+{
+    const struct model *m = ui_model(u);
+    const struct timeline *t = u->o.timeline;
+    int64_t clock_ms = model_now_ms(m) + model_drift_ms(m);
+    char s[64];
+
+    if (t) {
+        text_put(s, sizeof s, " %s ", t->state(t->ud).following ? _("FOLLOW") : _("REPLAY"));
+        bar_right(b, MUST + 2, 2, STYLE_NOTICE, s);
+        daytime_date(clock_ms, s, sizeof s);
+        bar_right(b, SHOULD - 2, 1, STYLE_BAR, model_now_ms(m) ? s : "");
+    }
+    words_clock(clock_ms, s, sizeof s);
+    bar_right(b, MUST, t ? 1 : 2, STYLE_BAR, model_now_ms(m) ? s : "");
 }
 
 static void exam_line(const struct ui *u, struct frame *f)
@@ -33,8 +55,7 @@ static void exam_line(const struct ui *u, struct frame *f)
     text_put(s, sizeof s, "%s", u->title);
     cut(s, f->cols / 3, f->ascii);
     bar_left(&b, SHOULD, 2, STYLE_BAR, s);
-    words_clock(model_now_ms(m) + model_drift_ms(m), s, sizeof s);
-    bar_right(&b, MUST, 2, STYLE_BAR, model_now_ms(m) ? s : "");
+    add_clock(&b, u);
     if (api->state == API_OK)
         text_put(s, sizeof s, _("API ok %d ms"), (int)api->took_ms);
     else
@@ -89,6 +110,19 @@ static void add_verdicts(struct bar *b, const struct ui *u, const struct model_c
     bar_left(b, failed ? MUST - 1 : CAN, 3, failed ? STYLE_WARN : STYLE_TEXT, s);
 }
 
+static void add_replay(struct bar *b, const struct timeline_state *t)
+{
+    char s[128], age[32];
+
+    words_age(t->age_ms, age, sizeof age);
+    /* TRANSLATORS: a duration: nothing newer was recorded */
+    text_put(s, sizeof s, _("newest data %s old"), age);
+    bar_right(b, MUST + 3, 2, STYLE_NOTICE, t->following && t->age_ms > OLD_MS ? s : "");
+    /* TRANSLATORS: less is shown than was measured at this time */
+    bar_right(b, MUST + 2, 2, STYLE_NOTICE, t->lossy ? _("incomplete") : "");
+    bar_right(b, SHOULD, 2, STYLE_DIM, t->filling ? _("reading trends") : "");
+}
+
 /* What is between the examiner and the whole, live exam. */
 static void add_view(struct bar *b, const struct ui *u, const struct frame *f)
 {
@@ -104,6 +138,10 @@ static void add_view(struct bar *b, const struct ui *u, const struct frame *f)
         text_put(s, sizeof s, _("FROZEN %s, now %s %u %s %u"), age, words_mark(STATUS_WARN, ascii),
                  now.warn, words_mark(STATUS_CRIT, ascii), now.crit);
         bar_right(b, MUST + 3, 2, STYLE_NOTICE, s);
+    }
+    if (u->o.timeline) {
+        struct timeline_state t = u->o.timeline->state(u->o.timeline->ud);
+        add_replay(b, &t);
     }
     bar_right(b, MUST, 2, STYLE_NOTICE, u->hide ? _("names hidden") : "");
     if (r->running_only || r->filter.n) {
@@ -135,15 +173,34 @@ static void state_line(const struct ui *u, struct frame *f)
     bar_draw(&b, f, 1, STYLE_TEXT);
 }
 
+/* Lines that must be seen: at least one, and not all of what there is room for if something else
+ * must be seen too. Returns how many. */
+static int banner(const struct ui *u, struct frame *f, int row, int room)
+{
+    const char *text = u->o.banner ? u->o.banner(u->o.banner_ud) : NULL;
+    int most = room - (u->o.insecure ? 1 : 0);
+
+    if (!text)
+        return 0;
+    most = most < 1 ? 1 : most > BANNER_ROWS ? BANNER_ROWS : most;
+    int n = wrap_put(f, row, 1, f->cols - 2, most, text, STYLE_ALARM);
+    for (int i = 0; i < n; i++)
+        frame_fill(f, row + i, 0, f->cols, STYLE_ALARM);
+    return wrap_put(f, row, 1, f->cols - 2, most, text, STYLE_ALARM);
+}
+
 int header_draw(const struct ui *u, struct frame *f)
 {
     char s[WORDS_MAX];
     int row = 2;
     /* the table keeps at least half of the screen */
-    int room = f->rows / 2 - row - 1;
+    int room = f->rows / 2 - row - (u->o.timeline ? 2 : 1);
 
     exam_line(u, f);
     state_line(u, f);
+    int n = banner(u, f, row, room);
+    row += n;
+    room -= n;
     if (u->o.insecure && room > 0) {
         wrap_put(f, row++, 1, f->cols - 2, 1,
                  _("INSECURE: the site's certificate is not checked (--insecure)."), STYLE_NOTICE);

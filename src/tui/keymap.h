@@ -35,6 +35,19 @@ enum request {
     REQUEST_REDRAW,
     REQUEST_HELP,
     REQUEST_EXIT,
+    /* of a replay */
+    REQUEST_PAUSE,
+    REQUEST_STEP,
+    REQUEST_STEP_BACK,
+    REQUEST_FORWARD,
+    REQUEST_BACKWARD,
+    REQUEST_FAR_FORWARD,
+    REQUEST_FAR_BACKWARD,
+    REQUEST_START,
+    REQUEST_FINISH,
+    REQUEST_GO_TO,
+    REQUEST_FASTER,
+    REQUEST_SLOWER,
 };
 
 enum pane_id { PANE_TABLE, PANE_DETAIL, PANE_ALERTS, PANE_HELP, PANE_COUNT };
@@ -46,19 +59,23 @@ enum {
     IN_ALL = (1 << PANE_COUNT) - 1
 };
 
+/* What the screen shows: an exam as it happens, or a journal. */
+enum { MODE_LIVE = 1, MODE_REPLAY = 2, MODE_BOTH = MODE_LIVE | MODE_REPLAY };
+
 enum { KEYMAP_CODES = 4, KEYMAP_NAMES_MAX = 64 };
 
 struct keymap_entry {
     enum request request;
     unsigned panes;              /* IN_... */
+    unsigned modes;              /* MODE_... */
     uint32_t code[KEYMAP_CODES]; /* 0 ends them */
     const char *help;            /* untranslated: what it does */
     const char *hint; /* untranslated: the same in a word, for the last line; NULL none */
 };
 
 const struct keymap_entry *keymap_all(size_t *ret_n);
-/* REQUEST_NONE: the key does nothing there. */
-enum request keymap_request(enum pane_id pane, uint32_t code);
+/* mode: MODE_LIVE or MODE_REPLAY. REQUEST_NONE: the key does nothing there. */
+enum request keymap_request(enum pane_id pane, unsigned mode, uint32_t code);
 /* "Down, j" */
 void keymap_names(const struct keymap_entry *e, char *out, size_t size);
 /* "Down": the first of them. */

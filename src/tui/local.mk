@@ -9,6 +9,7 @@ src_tui_libtui_a_SOURCES = \
 	src/tui/detail_trends.c \
 	src/tui/footer.c src/tui/footer.h \
 	src/tui/frame.c src/tui/frame.h \
+	src/tui/goto.c src/tui/goto.h \
 	src/tui/header.c src/tui/header.h \
 	src/tui/input.h \
 	src/tui/keymap.c src/tui/keymap.h \
@@ -21,6 +22,7 @@ src_tui_libtui_a_SOURCES = \
 	src/tui/pane_help.c \
 	src/tui/pane_table.c \
 	src/tui/prompt.c src/tui/prompt.h \
+	src/tui/replay.c src/tui/replay.h \
 	src/tui/rows.c src/tui/rows.h \
 	src/tui/screen.c src/tui/screen.h \
 	src/tui/screen_cells.c src/tui/screen_cells.h \
@@ -28,6 +30,8 @@ src_tui_libtui_a_SOURCES = \
 	src/tui/screen_keys.c src/tui/screen_keys.h \
 	src/tui/sparkline.c src/tui/sparkline.h \
 	src/tui/theme.c src/tui/theme.h \
+	src/tui/timebar.c src/tui/timebar.h \
+	src/tui/timeline.h \
 	src/tui/tty.c src/tui/tty.h \
 	src/tui/ui.c src/tui/ui.h \
 	src/tui/wrap.c src/tui/wrap.h

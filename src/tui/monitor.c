@@ -121,3 +121,8 @@ void monitor_event(struct monitor *mo, const struct event *e)
     if (e->kind == EVENT_TICK && clock_second(mo) != mo->second)
         draw(mo);
 }
+
+void monitor_changed(struct monitor *mo)
+{
+    draw(mo);
+}

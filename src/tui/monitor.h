@@ -20,5 +20,8 @@ struct monitor *monitor_new(struct loop *l, const struct model *m, const struct 
 void monitor_free(struct monitor *mo);
 /* To be called after the model took an event. */
 void monitor_event(struct monitor *mo, const struct event *e);
+/* To be called after something else has changed that is shown: a jump of the model, a banner, the
+ * state of a replay. */
+void monitor_changed(struct monitor *mo);
 
 #endif

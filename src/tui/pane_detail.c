@@ -35,7 +35,10 @@ static void draw(struct ui *u, struct frame *f, struct pane_area a)
         u->page = a.rows;
         u->lines = 1;
         u->top = 0;
-        frame_put(f, a.row, MARGIN, f->cols - MARGIN, _("There is no such student."), STYLE_TEXT);
+        frame_put(f, a.row, MARGIN, f->cols - MARGIN,
+                  u->o.timeline ? _("At this time there is no such student yet.")
+                                : _("There is no such student."),
+                  STYLE_TEXT);
         return;
     }
     frame_init(&d.f, f->ascii);

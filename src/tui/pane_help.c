@@ -29,7 +29,7 @@ static void heading(struct page *p, const char *text)
     frame_put(&p->f, p->row++, 1, p->f.cols - 2, text, STYLE_HEAD);
 }
 
-static void keys(struct page *p, unsigned panes, const char *title)
+static void keys(struct page *p, unsigned mode, unsigned panes, const char *title)
 {
     size_t n;
     const struct keymap_entry *e = keymap_all(&n);
@@ -37,8 +37,25 @@ static void keys(struct page *p, unsigned panes, const char *title)
 
     heading(p, title);
     for (size_t i = 0; i < n; i++) {
+        if (!(e[i].modes & mode) || e[i].modes == MODE_REPLAY)
+            continue;
         bool everywhere = (e[i].panes & (IN_ALL & ~IN_HELP)) == (IN_ALL & ~IN_HELP);
         if (panes == IN_ALL ? !everywhere : everywhere || !(e[i].panes & panes))
+            continue;
+        keymap_names(&e[i], names, sizeof names);
+        put(p, names, _(e[i].help));
+    }
+}
+
+static void replay_keys(struct page *p)
+{
+    size_t n;
+    const struct keymap_entry *e = keymap_all(&n);
+    char names[KEYMAP_NAMES_MAX];
+
+    heading(p, _("Keys of a replay"));
+    for (size_t i = 0; i < n; i++) {
+        if (e[i].modes != MODE_REPLAY)
             continue;
         keymap_names(&e[i], names, sizeof names);
         put(p, names, _(e[i].help));
@@ -84,10 +101,14 @@ static void figures(struct page *p, const struct ui *u)
 
 static void lines(struct page *p, const struct ui *u)
 {
-    keys(p, IN_ALL, _("Keys everywhere"));
-    keys(p, IN_TABLE, _("Keys in the table"));
-    keys(p, IN_DETAIL, _("Keys in the details"));
-    keys(p, IN_ALERTS, _("Keys in the alerts"));
+    unsigned mode = ui_mode(u);
+
+    if (mode == MODE_REPLAY)
+        replay_keys(p);
+    keys(p, mode, IN_ALL, _("Keys everywhere"));
+    keys(p, mode, IN_TABLE, _("Keys in the table"));
+    keys(p, mode, IN_DETAIL, _("Keys in the details"));
+    keys(p, mode, IN_ALERTS, _("Keys in the alerts"));
     legend(p, u);
     figures(p, u);
 }

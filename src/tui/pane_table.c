@@ -143,9 +143,9 @@ static void cell(const struct ui *u, struct frame *f, int row, const struct layo
 static void say_empty(const struct ui *u, struct frame *f, int row)
 {
     const char *text = u->rows.hidden ? _("No student matches the filter. Esc clears it.")
-                       : model_api(ui_model(u))->polled_ms
-                           ? _("The site's list has no students.")
-                           : _("Waiting for the site's list of students ...");
+                       : model_api(ui_model(u))->polled_ms ? _("The site's list has no students.")
+                       : u->o.timeline ? _("At this time there was no list of students yet.")
+                                       : _("Waiting for the site's list of students ...");
 
     frame_put(f, row, 2, f->cols - 2, text, STYLE_TEXT);
 }
@@ -221,7 +221,10 @@ static void request(struct ui *u, enum request q)
     case REQUEST_TOP: rows_home(r); break;
     case REQUEST_BOTTOM: rows_move(r, (long)r->n); break;
     case REQUEST_OPEN: open_detail(u); break;
-    case REQUEST_FILTER: prompt_open(&u->prompt, r->filter_text); break;
+    case REQUEST_FILTER:
+        u->ask = ASK_FILTER;
+        prompt_open(&u->prompt, r->filter_text);
+        break;
     case REQUEST_BACK: rows_show_all(r); break;
     case REQUEST_RUNNING: r->running_only = !r->running_only; break;
     case REQUEST_SORT_LEFT: sort_beside(u, -1); break;

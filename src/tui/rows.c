@@ -24,7 +24,7 @@ static void choose(struct rows *r, const struct model *m)
         const struct instance *in = model_instance(m, i);
         if (!in)
             continue;
-        if ((!r->running_only || in->running) && query_match(&r->filter, in)) {
+        if ((!r->running_only || in->running) && query_match(m, &r->filter, in)) {
             MEM_GROW(r->index, r->n, r->cap);
             r->index[r->n++] = i;
         } else {

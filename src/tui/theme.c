@@ -19,6 +19,7 @@ static const struct theme_look looks[PALETTE_COUNT][STYLE_COUNT] =
                 [STYLE_KEY] = {THEME_NONE, THEME_NONE, THEME_BOLD},
                 [STYLE_HINT] = {CYAN, THEME_NONE, 0},
                 [STYLE_NOTICE] = {BLACK, CYAN, 0},
+                [STYLE_ALARM] = {WHITE, RED, THEME_BOLD},
             },
         [PALETTE_MONO] =
             {
@@ -34,6 +35,7 @@ static const struct theme_look looks[PALETTE_COUNT][STYLE_COUNT] =
                 [STYLE_KEY] = {THEME_NONE, THEME_NONE, THEME_BOLD},
                 [STYLE_HINT] = {THEME_NONE, THEME_NONE, 0},
                 [STYLE_NOTICE] = {THEME_NONE, THEME_NONE, THEME_REVERSE},
+                [STYLE_ALARM] = {THEME_NONE, THEME_NONE, THEME_BOLD | THEME_REVERSE},
             },
 };
 

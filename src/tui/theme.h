@@ -21,6 +21,7 @@ enum style {
     STYLE_KEY,    /* a key in a hint */
     STYLE_HINT,   /* what it does; the last line */
     STYLE_NOTICE, /* what must not be overlooked: filter, frozen, trouble of the site */
+    STYLE_ALARM,  /* what is being lost while nobody acts: trouble of the journal */
     STYLE_COUNT,
     STYLE_SELECTED = 0x40 /* a flag on any of them */
 };

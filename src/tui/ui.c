@@ -5,6 +5,8 @@
 #include "tui/footer.h"
 #include "tui/header.h"
 #include "tui/pane.h"
+#include "tui/replay.h"
+#include "tui/timebar.h"
 #include "view/i18n.h"
 #include "view/text.h"
 #include "view/words.h"
@@ -40,6 +42,11 @@ void ui_done(struct ui *u)
 const struct model *ui_model(const struct ui *u)
 {
     return u->frozen ? u->frozen : u->live;
+}
+
+unsigned ui_mode(const struct ui *u)
+{
+    return u->o.timeline ? MODE_REPLAY : MODE_LIVE;
 }
 
 unsigned ui_how(const struct ui *u)
@@ -139,6 +146,18 @@ static void request(struct ui *u, enum request q)
         break;
     case REQUEST_REDRAW: u->redraw = true; break;
     case REQUEST_EXIT: u->quit = true; break;
+    case REQUEST_PAUSE:
+    case REQUEST_STEP:
+    case REQUEST_STEP_BACK:
+    case REQUEST_FORWARD:
+    case REQUEST_BACKWARD:
+    case REQUEST_FAR_FORWARD:
+    case REQUEST_FAR_BACKWARD:
+    case REQUEST_START:
+    case REQUEST_FINISH:
+    case REQUEST_GO_TO:
+    case REQUEST_FASTER:
+    case REQUEST_SLOWER: replay_request(u, q); break;
     case REQUEST_BACK:
         if (u->pane != PANE_TABLE) {
             ui_back(u);
@@ -149,7 +168,7 @@ static void request(struct ui *u, enum request q)
 }
 
 /* The filter follows what is typed as long as that can be read. */
-static void type(struct ui *u, const struct input *in)
+static void type_filter(struct ui *u, const struct input *in)
 {
     switch (prompt_key(&u->prompt, in)) {
     case PROMPT_CHANGED:
@@ -165,6 +184,20 @@ static void type(struct ui *u, const struct input *in)
     }
 }
 
+static void type_time(struct ui *u, const struct input *in)
+{
+    if (prompt_key(&u->prompt, in) == PROMPT_ACCEPTED && !replay_go_to(u, u->prompt.text))
+        u->prompt.open = true; /* to be mended */
+}
+
+/* Keys that are no text go on moving what is shown, but for those that move in other lines of text:
+ * whoever presses them here does not mean the replay. */
+static bool is_typed(uint32_t code)
+{
+    return code < INPUT_SPECIAL || code == INPUT_BACKSPACE || code == INPUT_LEFT ||
+           code == INPUT_RIGHT;
+}
+
 static void click(struct ui *u, int row, int col)
 {
     if (row >= 0 && row < u->area_rows && panes[u->pane]->click)
@@ -173,7 +206,7 @@ static void click(struct ui *u, int row, int col)
 
 void ui_key(struct ui *u, const struct input *in)
 {
-    bool moves = in->code >= INPUT_SPECIAL && in->code != INPUT_BACKSPACE;
+    enum pane_id before = u->pane;
 
     u->message[0] = '\0';
     /* the key before may have changed them, and the picture comes at most 20 times a second */
@@ -183,11 +216,11 @@ void ui_key(struct ui *u, const struct input *in)
     else if (in->code == INPUT_WHEEL_UP || in->code == INPUT_WHEEL_DOWN)
         for (int i = 0; i < WHEEL_ROWS; i++)
             request(u, in->code == INPUT_WHEEL_UP ? REQUEST_UP : REQUEST_DOWN);
-    else if (u->prompt.open && !moves)
-        type(u, in);
+    else if (u->prompt.open && is_typed(in->code))
+        (u->ask == ASK_TIME ? type_time : type_filter)(u, in);
     else
-        request(u, keymap_request(u->pane, in->code));
-    if (u->pane != PANE_TABLE)
+        request(u, keymap_request(u->pane, ui_mode(u), in->code));
+    if (u->pane != before)
         u->prompt.open = false;
 }
 
@@ -213,7 +246,9 @@ void ui_draw(struct ui *u, struct frame *f)
     }
     rows_update(&u->rows, ui_model(u)); /* the header counts what they hide */
     u->area_row = header_draw(u, f);
-    u->area_rows = f->rows - u->area_row - 1;
+    u->area_rows = f->rows - u->area_row - (u->o.timeline ? 2 : 1);
     panes[u->pane]->draw(u, f, (struct pane_area){u->area_row, u->area_rows});
+    if (u->o.timeline)
+        timebar_draw(u, f, f->rows - 2);
     footer_draw(u, f);
 }

@@ -13,6 +13,8 @@
 #include "tui/sparkline.h"
 #include "view/column.h"
 
+struct timeline;
+
 struct ui_options {
     const char *title; /* of the exam, or its url; sanitised here */
     bool insecure;     /* certificates are not checked */
@@ -23,10 +25,18 @@ struct ui_options {
     bool invert;
     const char *filter; /* NULL none; must parse */
 
+    const struct timeline *timeline; /* of the journal that is shown; NULL: this is live */
+    /* What must be seen, in clean words, or NULL: shown as long as it is said. NULL: nothing ever.
+     */
+    const char *(*banner)(void *banner_ud);
+    void *banner_ud;
+
     /* The examiner acknowledges an alert. NULL: nobody listens. */
     void (*acknowledge)(void *ud, uint32_t alert);
     void *ud;
 };
+
+enum ui_ask { ASK_FILTER, ASK_TIME };
 
 enum { UI_TITLE_MAX = 256, UI_MESSAGE_MAX = 256 };
 
@@ -51,6 +61,7 @@ struct ui {
     bool quit;
     bool redraw; /* asked for; whoever shows the frame clears it */
     struct prompt prompt;
+    enum ui_ask ask;              /* what is typed into it */
     char message[UI_MESSAGE_MAX]; /* until the next key */
 
     /* as the pane in front was last drawn */
@@ -71,6 +82,8 @@ void ui_draw(struct ui *u, struct frame *f);
 
 /* What is shown: live, or as it was frozen. */
 const struct model *ui_model(const struct ui *u);
+/* MODE_LIVE, MODE_REPLAY */
+unsigned ui_mode(const struct ui *u);
 /* How cells are to be written: COLUMN_ASCII, COLUMN_HIDE. */
 unsigned ui_how(const struct ui *u);
 /* Printf to the message line. */

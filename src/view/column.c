@@ -138,6 +138,11 @@ static bool raw_age(const struct model *m, const struct instance *in, char *out,
     return put_int(out, size, in->last_ms > 0, model_now_ms(m) - in->last_ms);
 }
 
+static bool raw_lost(const struct model *m, const struct instance *in, char *out, size_t size)
+{
+    return put_int(out, size, ledger_known(in), ledger_extension_ms(in, model_now_ms(m)));
+}
+
 static bool raw_why(const struct model *m, const struct instance *in, char *out, size_t size)
 {
     struct reason r[REASON_COUNT];
@@ -236,6 +241,14 @@ static bool text_age(const struct model *m, const struct instance *in, unsigned 
     return in->last_ms > 0;
 }
 
+static bool text_lost(const struct model *m, const struct instance *in, unsigned how, char *out,
+                      size_t size)
+{
+    (void)how;
+    words_span(ledger_extension_ms(in, model_now_ms(m)), out, size);
+    return ledger_known(in);
+}
+
 static bool text_why(const struct model *m, const struct instance *in, unsigned how, char *out,
                      size_t size)
 {
@@ -263,6 +276,7 @@ static const struct column
                   10,           60,           raw_submission,   text_submission},
     link_ = {"link", N_("LINK"), QUERY_LINK, false, 10, 44, 35, raw_link, text_link},
     age = {"age", N_("AGE"), QUERY_AGE, true, 6, 8, 25, raw_age, text_age},
+    lost = {"lost", N_("LOST"), QUERY_LOST, true, 5, 6, 15, raw_lost, text_lost},
     network = {"network", N_("NETWORK"), QUERY_NETWORK, false, 8, 16, 45, raw_network, NULL},
     cpu_mean = {"cpu_mean", N_("CPU MEAN"), QUERY_CPU_MEAN, true, 6, 6, 20, raw_cpu_mean, NULL},
     mem_mean = {"mem_mean", N_("MEM MEAN"), QUERY_MEM_MEAN, true, 6, 6, 20, raw_mem_mean, NULL},
@@ -271,11 +285,11 @@ static const struct column
 
 static const struct column *const all[] = {
     &student,  &id,     &name,  &status, &phase,   &cpu,        &mem,   &rtt, &cpu_mean, &mem_mean,
-    &rtt_mean, &active, &total, &from,   &network, &submission, &link_, &age, &why,
+    &rtt_mean, &active, &total, &from,   &network, &submission, &link_, &age, &lost,     &why,
 };
 
 static const struct column *const usual[] = {
-    &student, &status, &cpu, &mem, &rtt, &active, &from, &total, &submission, &phase,
+    &student, &status, &cpu, &mem, &rtt, &active, &from, &total, &submission, &phase, &lost,
 };
 
 enum { N_ALL = sizeof all / sizeof *all, N_USUAL = sizeof usual / sizeof *usual };

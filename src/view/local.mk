@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/view/libview.a
 src_view_libview_a_SOURCES = \
 	src/view/column.c src/view/column.h \
+	src/view/daytime.c src/view/daytime.h \
 	src/view/i18n.c src/view/i18n.h \
 	src/view/text.c src/view/text.h \
 	src/view/words.c src/view/words.h \

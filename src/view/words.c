@@ -60,6 +60,20 @@ const char *words_conn(enum conn_state s)
     }
 }
 
+const char *words_cause(enum ledger_cause c)
+{
+    switch (c) {
+    /* TRANSLATORS: the causes of lost time, as headings of sums */
+    case LEDGER_INSTANCE: return _("Desktop down");
+    case LEDGER_LOAD: return _("Desktop overloaded");
+    case LEDGER_SITE: return _("Lost with many others");
+    case LEDGER_RTT: return _("Slow connection");
+    case LEDGER_ALONE: return _("Connection lost alone");
+    case LEDGER_BLIND: return _("Not observed");
+    default: return "";
+    }
+}
+
 const char *words_phase_name(enum phase p)
 {
     switch (p) {
@@ -97,6 +111,13 @@ void words_age(int64_t ms, char *out, size_t size)
     else
         /* TRANSLATORS: a duration in hours and minutes */
         text_put(out, size, _("%lld h %02lld"), s / 3600, s / 60 % 60);
+}
+
+void words_span(int64_t ms, char *out, size_t size)
+{
+    long long s = ms > 0 ? ms / 1000 : 0;
+
+    text_put(out, size, "%lld:%02lld", s / 60, s % 60);
 }
 
 void words_clock(int64_t ms, char *out, size_t size)
@@ -317,5 +338,6 @@ void words_student(const struct instance *in, bool hide, char *out, size_t size)
 
 void words_address(const struct instance *in, const char *ip, bool hide, char *out, size_t size)
 {
-    text_put(out, size, "%s", hide ? query_network(in) : ip);
+    /* TRANSLATORS: an address, where it was decided not to keep any; at most 16 cells */
+    text_put(out, size, "%s", !*ip ? _("not collected") : hide ? query_network(in) : ip);
 }

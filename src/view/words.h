@@ -27,6 +27,8 @@ const char *words_mark(enum status s, bool ascii);
 
 /* "12 s", "3 min", "2 h 05"; negative counts as 0. */
 void words_age(int64_t ms, char *out, size_t size);
+/* Minutes and seconds, exactly, for sums of lost time: "0:07", "75:20"; negative counts as 0. */
+void words_span(int64_t ms, char *out, size_t size);
 /* Time of day on the reader's clock, "09:42:17". ms since the epoch, already corrected by the
  * model's drift. */
 void words_clock(int64_t ms, char *out, size_t size);
@@ -57,6 +59,9 @@ void words_reasons(const struct model *m, const struct instance *in, char *out, 
 void words_student(const struct instance *in, bool hide, char *out, size_t size);
 /* An address, or, hidden, the name of its network. */
 void words_address(const struct instance *in, const char *ip, bool hide, char *out, size_t size);
+
+/* What time was lost by: "Desktop down", "Connection lost alone"; "" for none. */
+const char *words_cause(enum ledger_cause c);
 
 /* Alerts. The rule in a word or two ("cpu", "no data", "submission failed"), what it is about
  * (the student, a network, the site), and what was measured against which threshold ("99 %, mean 98

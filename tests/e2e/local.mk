@@ -19,6 +19,7 @@ tests_e2e_t_sim_faults_LDADD = $(CMOCKA_LIBS)
 check_LIBRARIES = tests/e2e/libe2e.a
 tests_e2e_libe2e_a_SOURCES = \
 	tests/e2e/harness.c tests/e2e/harness.h \
+	tests/e2e/recording.c tests/e2e/recording.h \
 	tests/e2e/responder.c \
 	tests/e2e/sim_client.c tests/e2e/sim_client.h \
 	tests/e2e/terminal.c tests/e2e/terminal.h tests/e2e/terminal_state.h \
@@ -31,10 +32,16 @@ TERMINAL_LIBS = $(E2E_LIBS) $(VTERM_LIBS)
 check_PROGRAMS += \
 	tests/e2e/t_command \
 	tests/e2e/t_churn \
+	tests/e2e/t_export \
 	tests/e2e/t_faults \
+	tests/e2e/t_follow \
 	tests/e2e/t_harm \
 	tests/e2e/t_list \
 	tests/e2e/t_options \
+	tests/e2e/t_record \
+	tests/e2e/t_record_full \
+	tests/e2e/t_record_kill \
+	tests/e2e/t_replay \
 	tests/e2e/t_roster \
 	tests/e2e/t_secret \
 	tests/e2e/t_slow \
@@ -53,6 +60,10 @@ tests_e2e_t_command_LDADD = $(E2E_LIBS)
 tests_e2e_t_churn_SOURCES = tests/e2e/t_churn.c
 tests_e2e_t_churn_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
 tests_e2e_t_churn_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_export_SOURCES = tests/e2e/t_export.c
+tests_e2e_t_export_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_export_LDADD = $(E2E_LIBS)
 
 tests_e2e_t_faults_SOURCES = tests/e2e/t_faults.c
 tests_e2e_t_faults_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
@@ -109,3 +120,30 @@ tests_e2e_t_watch_wire_LDADD = $(TERMINAL_LIBS)
 tests_e2e_t_websockify_SOURCES = tests/e2e/t_websockify.c
 tests_e2e_t_websockify_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
 tests_e2e_t_websockify_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_follow_SOURCES = tests/e2e/t_follow.c
+tests_e2e_t_follow_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_follow_LDADD = $(TERMINAL_LIBS)
+
+tests_e2e_t_record_SOURCES = tests/e2e/t_record.c
+tests_e2e_t_record_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_record_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_record_full_SOURCES = tests/e2e/t_record_full.c
+tests_e2e_t_record_full_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_record_full_LDADD = $(TERMINAL_LIBS)
+
+tests_e2e_t_record_kill_SOURCES = tests/e2e/t_record_kill.c
+tests_e2e_t_record_kill_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_record_kill_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_replay_SOURCES = tests/e2e/t_replay.c
+tests_e2e_t_replay_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_replay_LDADD = $(TERMINAL_LIBS)
+
+# For LD_PRELOAD: no library of ours, so made by hand.
+tests/e2e/fsync_shim.so: tests/e2e/fsync_shim.c
+	$(AM_V_CCLD)$(CC) -std=gnu17 -D_GNU_SOURCE -O1 -fPIC -shared -o $@ $(top_srcdir)/tests/e2e/fsync_shim.c
+check_DATA = tests/e2e/fsync_shim.so
+EXTRA_DIST += tests/e2e/fsync_shim.c tests/journal
+CLEANFILES += tests/e2e/fsync_shim.so

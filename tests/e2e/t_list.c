@@ -44,7 +44,9 @@ static void json_has_its_keys(void **state)
     {
         assert_keys(row, ARGS("id", "student", "name", "phase", "running", "submission", "status",
                               "why", "cpu", "mem", "cpu_mean", "mem_mean", "rtt_ms", "rtt_mean_ms",
-                              "link", "age_ms", "active", "total", "from", "connections"));
+                              "link", "age_ms", "active", "total", "from", "lost_ms",
+                              "lost_instance_ms", "lost_load_ms", "lost_site_ms", "lost_rtt_ms",
+                              "lost_alone_ms", "lost_blind_ms", "connections"));
         cJSON_ArrayForEach(c, cJSON_GetObjectItem(row, "connections"))
         {
             assert_keys(c, ARGS("uid", "ip", "state", "rtt_ms", "since", "until"));
@@ -114,10 +116,11 @@ static void csv_has_a_header(void **state)
 
     (void)state;
     assert_code(p, 0);
-    assert_memory_equal(p->out,
-                        "student,id,name,status,phase,cpu,mem,rtt,cpu_mean,mem_mean,rtt_mean,"
-                        "active,total,from,network,submission,link,age,why\nS280001,exam-0001,,ok,",
-                        140);
+    assert_memory_equal(
+        p->out,
+        "student,id,name,status,phase,cpu,mem,rtt,cpu_mean,mem_mean,rtt_mean,"
+        "active,total,from,network,submission,link,age,lost,why\nS280001,exam-0001,,ok,",
+        145);
     assert_int_equal(sim_count(p->out, "\n"), 5);
     p = INVIGIL("list", P1, "--format=csv", "--sort=id", "--reverse", "--columns=id,phase", s->api);
     assert_string_equal(p->out, "id,phase\nexam-0004,Ready\nexam-0003,Ready\nexam-0002,Ready\n"

@@ -15,7 +15,8 @@ static void usage_errors_send_nothing(void **state)
         "--columns=nobody", "--columns=id,,cpu",  "--sort=nobody",    "--filter=cpu>x",
         "--select=room",    "--select==x",        "--connect-rate=x", "--max-instances=0",
         "--cert=/dev/null", "--cert-key=/a",      "--log-level=loud", "--nonsense",
-        "another-source",   "--token-file=/none", "--ca-file=/none",  "--header-file=/none"};
+        "--collect-ip=",    "--collect-ip=all",   "another-source",   "--token-file=/none",
+        "--ca-file=/none",  "--header-file=/none"};
     struct sim *s = SITE("--students", "2");
     enum { N = sizeof bad / sizeof *bad };
     struct proc *p[N];
@@ -141,6 +142,35 @@ static void config_errors_name_the_line(void **state)
     p = INVIGIL("list", write_conf("exam \"cs\" { api = \"nonsense\" }\n"), "cs");
     assert_code(p, 2);
     assert_has(p->err, "'nonsense' is no http or https url");
+    p = INVIGIL(
+        "list",
+        write_conf("exam \"cs\" { api = \"http://127.0.0.1/api\" collect-ip = \"half\" }\n"), "cs");
+    assert_code(p, 2);
+    assert_has(p->err, "invigil.conf: collect-ip: full, prefix or none, not 'half'");
+}
+
+/* The option overrules the config file. */
+static void what_is_collected_of_addresses(void **state)
+{
+    struct sim *s = SITE("--students", "4", "--connections", "2", "--period-override-ms", "100");
+    const char *conf = write_conf(text_of("exam \"e\" {\n"
+                                          "    api = \"%s\"\n"
+                                          "    collect-ip = \"none\"\n"
+                                          "    notice = \"Students were told on paper.\"\n"
+                                          "}\n",
+                                          s->api));
+    struct proc *p = INVIGIL("list", "--period=1", "--format=json", s->api);
+
+    (void)state;
+    assert_has(p->out, "\"ip\":\"");
+    assert_has_not(p->out, "\"ip\":\"\"");
+    assert_has_not(p->out, "/24");
+    p = INVIGIL("list", "--period=1", "--format=json", conf, "e");
+    assert_has(p->out, "\"ip\":\"\"");
+    assert_has_not(p->out, "\"ip\":\"1");
+    p = INVIGIL("list", "--period=1", "--format=json", "--collect-ip=prefix", conf, "e");
+    assert_has(p->out, ".0/24");
+    assert_has_not(p->out, "\"ip\":\"\"");
 }
 
 static void the_usual_config_file(void **state)
@@ -201,11 +231,17 @@ static void a_thousand_students(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        E2E_TEST(a_long_filter_is_refused),  E2E_TEST(a_source_is_one),
-        E2E_TEST(usage_errors_send_nothing), E2E_TEST(errors_name_the_option),
-        E2E_TEST(an_exam_has_a_name),        E2E_TEST(config_errors_name_the_line),
-        E2E_TEST(the_usual_config_file),     E2E_TEST(a_selection_too_long_is_refused),
-        E2E_TEST(too_many_instances),        E2E_TEST(a_thousand_students),
+        E2E_TEST(a_long_filter_is_refused),
+        E2E_TEST(a_source_is_one),
+        E2E_TEST(usage_errors_send_nothing),
+        E2E_TEST(errors_name_the_option),
+        E2E_TEST(an_exam_has_a_name),
+        E2E_TEST(config_errors_name_the_line),
+        E2E_TEST(the_usual_config_file),
+        E2E_TEST(a_selection_too_long_is_refused),
+        E2E_TEST(too_many_instances),
+        E2E_TEST(a_thousand_students),
+        E2E_TEST(what_is_collected_of_addresses),
     };
 
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -3,10 +3,14 @@
 #   tests/fuzz/fuzz_usages DIR-FOR-NEW-INPUTS tests/fuzz/corpus/fuzz_usages
 fuzz_targets = \
 	tests/fuzz/fuzz_exam_api \
+	tests/fuzz/fuzz_journal \
+	tests/fuzz/fuzz_key \
+	tests/fuzz/fuzz_note \
 	tests/fuzz/fuzz_num \
 	tests/fuzz/fuzz_observe \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_rfb_leave \
+	tests/fuzz/fuzz_segment \
 	tests/fuzz/fuzz_url \
 	tests/fuzz/fuzz_usages \
 	tests/fuzz/fuzz_utf8
@@ -61,3 +65,23 @@ tests_fuzz_fuzz_url_SOURCES = tests/fuzz/fuzz_url.c $(fuzz_main)
 tests_fuzz_fuzz_url_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_url_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_url_LDADD = $(NET_LIBS)
+
+tests_fuzz_fuzz_key_SOURCES = tests/fuzz/fuzz_key.c $(fuzz_main)
+tests_fuzz_fuzz_key_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_key_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_key_LDADD = $(JOURNAL_LIBS)
+
+tests_fuzz_fuzz_note_SOURCES = tests/fuzz/fuzz_note.c $(fuzz_main)
+tests_fuzz_fuzz_note_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_note_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_note_LDADD = $(JOURNAL_LIBS)
+
+tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c $(fuzz_main)
+tests_fuzz_fuzz_segment_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_segment_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_segment_LDADD = $(JOURNAL_LIBS)
+
+tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_main)
+tests_fuzz_fuzz_journal_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_journal_LDADD = $(JOURNAL_LIBS)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 /* after those it needs */
 
 #include <cmocka.h>
@@ -42,20 +43,107 @@ static void go_on(struct model *m)
     exam_apply(m, LATER_S, (struct event){.kind = EVENT_TICK});
 }
 
-void fake_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
+static struct timeline_state fake_state(void *ud)
+{
+    struct fake *k = ud;
+
+    return k->state;
+}
+
+static size_t fake_marks(void *ud, const struct timeline_mark **ret)
+{
+    static const struct timeline_mark marks[] = {
+        {EXAM_T0_MS - 1000, LEVEL_CRIT},    {EXAM_T0_MS + 200000, LEVEL_WARN},
+        {EXAM_T0_MS + 660000, LEVEL_WARN},  {EXAM_T0_MS + 1800000, LEVEL_WARN},
+        {EXAM_T0_MS + 1801000, LEVEL_CRIT}, {EXAM_T0_MS + 1802000, LEVEL_WARN},
+        {EXAM_T0_MS + 3600000, LEVEL_CRIT},
+    };
+
+    (void)ud;
+    *ret = marks;
+    return sizeof marks / sizeof *marks;
+}
+
+__attribute__((format(printf, 2, 3))) static void note(struct fake *k, const char *fmt, ...)
+{
+    size_t len = strlen(k->calls);
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(k->calls + len, sizeof k->calls - len, fmt, ap);
+    va_end(ap);
+}
+
+static void fake_pause(void *ud, bool paused)
+{
+    struct fake *k = ud;
+
+    note(k, "pause %d;", paused);
+    k->state.paused = paused;
+}
+
+static void fake_seek(void *ud, int64_t t_ms)
+{
+    struct fake *k = ud;
+
+    note(k, "seek %lld;", (long long)(t_ms - EXAM_T0_MS) / 1000);
+}
+
+static void fake_step(void *ud, int n)
+{
+    note(ud, "step %d;", n);
+}
+
+static void fake_speed(void *ud, int faster)
+{
+    struct fake *k = ud;
+
+    note(k, "speed %d;", faster);
+    k->state.speed_q = faster > 0 ? k->state.speed_q * 2 : k->state.speed_q / 2;
+}
+
+static const char *fake_banner(void *ud)
+{
+    struct fake *k = ud;
+
+    return k->banner;
+}
+
+static void init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii, bool replay)
 {
     struct ui_options o = {.title = "Computer Science 14BHD · exam=cs-2026-07",
                            .glyphs = glyphs,
                            .sort = QUERY_STATUS,
+                           .banner = fake_banner,
+                           .banner_ud = k,
                            .acknowledge = acknowledge,
                            .ud = k};
 
     setenv("TZ", "UTC", 1);
     *k = (struct fake){.m = room_new()};
     go_on(k->m);
+    k->timeline =
+        (struct timeline){k, fake_state, fake_marks, fake_pause, fake_seek, fake_step, fake_speed};
+    k->state = (struct timeline_state){.start_ms = EXAM_T0_MS,
+                                       .end_ms = EXAM_T0_MS + 3600000,
+                                       .at_ms = model_now_ms(k->m),
+                                       .speed_q = 4,
+                                       .paused = true};
+    if (replay)
+        o.timeline = &k->timeline;
     ui_init(&k->ui, k->m, &o);
     frame_init(&k->frame, ascii);
     fake_resize(k, rows, cols);
+}
+
+void fake_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
+{
+    init(k, rows, cols, glyphs, ascii, false);
+}
+
+void fake_replay_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
+{
+    init(k, rows, cols, glyphs, ascii, true);
 }
 
 void fake_done(struct fake *k)

@@ -4,17 +4,28 @@
 #define TESTS_SCREEN_FAKE_H
 
 #include "tui/theme.h"
+#include "tui/timeline.h"
 #include "tui/ui.h"
+
+enum { FAKE_CALLS_MAX = 256 };
 
 struct fake {
     struct model *m; /* the exam of room.h with ten minutes of history; owned */
     struct ui ui;
     struct frame frame;
     uint32_t acknowledged; /* the last alert that was */
+    const char *banner;
+
+    /* of a replay */
+    struct timeline timeline;
+    struct timeline_state state;
+    char calls[FAKE_CALLS_MAX]; /* of the timeline: "pause 1;seek 30;"; in seconds of the journal */
 };
 
 /* ascii: a terminal without UTF-8. */
 void fake_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii);
+/* The same as a replay of an hour, which is paused where the model is, 660 s after the start. */
+void fake_replay_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii);
 void fake_done(struct fake *k);
 void fake_resize(struct fake *k, int rows, int cols);
 /* A key, or each character of a text. */

@@ -57,12 +57,28 @@ static void drift_is_wall_minus_model(void **state)
     assert_in_range(-clock_drift_ms(&c), 3600000 - SLACK_MS, 3600000 + SLACK_MS);
 }
 
+/* A run that began on a machine whose wall clock was ahead of ours. */
+static void goes_on_from_an_earlier_run(void **state)
+{
+    struct clock c;
+
+    (void)state;
+    clock_init(&c);
+    int64_t start = c.wall_at_start_ms, later = clock_now_ms(&c) + 3600000;
+    clock_not_before(&c, clock_now_ms(&c) - 3600000);
+    assert_true(c.wall_at_start_ms == start);
+    clock_not_before(&c, later);
+    assert_in_range(clock_now_ms(&c), (uint64_t)later, (uint64_t)(later + SLACK_MS));
+    assert_in_range(-clock_drift_ms(&c), 3600000 - SLACK_MS, 3600000 + SLACK_MS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(starts_at_the_wall_clock),
         cmocka_unit_test(never_goes_back),
         cmocka_unit_test(drift_is_wall_minus_model),
+        cmocka_unit_test(goes_on_from_an_earlier_run),
     };
 
     return cmocka_run_group_tests_name("clock", tests, NULL, NULL);

@@ -4,10 +4,12 @@ check_PROGRAMS += \
 	tests/unit/model/t_clone \
 	tests/unit/model/t_digest \
 	tests/unit/model/t_health \
+	tests/unit/model/t_ledger \
 	tests/unit/model/t_model \
 	tests/unit/model/t_name \
 	tests/unit/model/t_query \
 	tests/unit/model/t_series \
+	tests/unit/model/t_walk \
 	tests/unit/model/t_window
 
 MODEL_TEST_LIBS = $(MODEL_LIBS) $(CMOCKA_LIBS)
@@ -24,8 +26,14 @@ tests_unit_model_t_digest_LDADD = $(MODEL_TEST_LIBS)
 tests_unit_model_t_health_SOURCES = tests/unit/model/t_health.c tests/unit/model/feed.h
 tests_unit_model_t_health_LDADD = $(MODEL_TEST_LIBS)
 
+tests_unit_model_t_ledger_SOURCES = tests/unit/model/t_ledger.c tests/unit/model/feed.h
+tests_unit_model_t_ledger_LDADD = $(MODEL_TEST_LIBS)
+
 tests_unit_model_t_model_SOURCES = tests/unit/model/t_model.c tests/unit/model/feed.h
 tests_unit_model_t_model_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_walk_SOURCES = tests/unit/model/t_walk.c tests/unit/model/feed.h
+tests_unit_model_t_walk_LDADD = $(MODEL_TEST_LIBS)
 
 tests_unit_model_t_query_SOURCES = tests/unit/model/t_query.c tests/unit/view/exam.h
 tests_unit_model_t_query_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit/view

@@ -33,6 +33,26 @@ static void words_of_programs(void **state)
     assert_string_equal(name_api[API_TOO_BIG], "too_big");
 }
 
+/* The last of each enum: none is left out, none stands in another's place. */
+static void words_of_journals(void **state)
+{
+    (void)state;
+    for (int i = 0; i < PHASE_COUNT; i++)
+        assert_non_null(name_phases[i]);
+    for (int i = 0; i < ALERT_RULES; i++)
+        assert_non_null(name_rule[i]);
+    for (int i = 0; i < LEDGER_CAUSES; i++)
+        assert_non_null(name_cause[i]);
+    assert_string_equal(name_phases[PHASE_GONE], "gone");
+    assert_string_equal(name_rule[ALERT_API], "api");
+    assert_string_equal(name_cause[LEDGER_BLIND], "blind");
+    assert_string_equal(name_level[LEVEL_CRIT], "crit");
+    assert_string_equal(name_roster_change[ROSTER_VANISHED], "vanished");
+    assert_string_equal(name_conn_change[CONN_OVER], "over");
+    assert_string_equal(name_action[ACTION_ACK], "ack");
+    assert_string_equal(name_gap[GAP_DROPPED], "dropped");
+}
+
 static const char *reason(const struct instance *in, enum reason_kind kind)
 {
     static char text[64];
@@ -74,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_programs),
+        cmocka_unit_test(words_of_journals),
         cmocka_unit_test(a_link_says_why),
         cmocka_unit_test(a_phase_is_as_received),
     };

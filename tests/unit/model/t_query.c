@@ -73,7 +73,7 @@ static void expect(const struct model *m, const char *text, const char *indices)
     size_t n = 0;
 
     for (uint32_t i = 0; i < model_size(m); i++)
-        if (query_match(&q, model_instance(m, i)))
+        if (query_match(m, &q, model_instance(m, i)))
             got[n++] = (char)('0' + i);
     got[n] = '\0';
     if (strcmp(got, indices) != 0)
@@ -139,6 +139,8 @@ static void t_match_numbers(void **state)
     expect(*state, "total<1", "05");
     expect(*state, "cpu_mean>90", "0");
     expect(*state, "mem_mean=70 rtt_mean=240", "1");
+    expect(*state, "lost>=0", "1"); /* nobody else has come */
+    expect(*state, "lost>0", "");
 }
 
 static void refuse(const char *text, int err, size_t where)
@@ -234,6 +236,7 @@ static void t_sort_unknown_last(void **state)
     order(*state, QUERY_NAME, false, "013245");
     order(*state, QUERY_NAME, true, "310245");
     order(*state, QUERY_IP, true, "102453");
+    order(*state, QUERY_LOST, false, "102453");
     order(*state, QUERY_AGE, false, "015243"); /* oldest data first */
     order(*state, QUERY_AGE, true, "501243");
 }

@@ -143,6 +143,83 @@ static void every_rhythm_reads_back(void **state)
     }
 }
 
+static void same(const struct series *a, const struct series *b, int64_t end_ms, int64_t step_ms)
+{
+    struct series_point x[720], y[720];
+
+    for (int sig = 0; sig < SERIES_SIGNALS; sig++) {
+        series_read(a, (enum series_signal)sig, end_ms, step_ms, x, 720);
+        series_read(b, (enum series_signal)sig, end_ms, step_ms, y, 720);
+        assert_memory_equal(x, y, sizeof x);
+    }
+}
+
+static void old_samples_count_coarsely(void **state)
+{
+    struct series *s = series_new(), *c = series_new();
+    int64_t end = 1000000 + 2 * HOUR_MS;
+    struct series_point p[20];
+
+    (void)state;
+    for (int64_t t = 1000000; t < end; t += 4000) {
+        int32_t v[SERIES_SIGNALS] = {(int32_t)(t / 4000 % 100), -1, (int32_t)(t / 4000 % 7)};
+        series_add(s, t, v);
+        if (t < end - SERIES_FINE_MS)
+            series_add_coarse(c, t, v);
+        else
+            series_add(c, t, v);
+    }
+    same(s, c, end, SERIES_COARSE_MS);
+    series_read(c, SERIES_CPU, end, 4000, p, 20);
+    for (int i = 0; i < 20; i++)
+        assert_true(p[i].mean >= 0);
+    series_free(s);
+    series_free(c);
+}
+
+/* Cut anywhere and joined, also where a 20-s step is in both parts. */
+static void parts_are_joined(void **state)
+{
+    static const int cuts_s[] = {0, 4, 20, 24, 31, 600, 3590, 3599, 3600};
+    int64_t from = 1000000, end = from + HOUR_MS;
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cuts_s / sizeof *cuts_s; k++) {
+        struct series *whole = series_new(), *older = series_new(), *newer = series_new();
+        int64_t cut = from + cuts_s[k] * INT64_C(1000);
+        for (int64_t t = from; t < end; t += 1000) {
+            int cpu = (int)(t / 20000 % 100);
+            add(whole, t, cpu);
+            add(t < cut ? older : newer, t, cpu);
+        }
+        series_join(older, newer);
+        same(whole, older, end, SERIES_COARSE_MS);
+        same(whole, older, end, 1000);
+        series_free(whole);
+        series_free(older);
+        series_free(newer);
+    }
+}
+
+static void a_step_in_both_parts(void **state)
+{
+    struct series *older = series_new(), *newer = series_new();
+    struct series_point p;
+
+    (void)state;
+    for (int t = 0; t < 10; t++)
+        add(older, 1000000 + t * 1000, 10);
+    for (int t = 15; t < 60; t++)
+        add(newer, 1000000 + t * 1000, 40); /* 5 of them in that step */
+    series_join(older, newer);
+    series_read(older, SERIES_CPU, 1020000, SERIES_COARSE_MS, &p, 1);
+    assert_int_equal(p.mean, 20);
+    assert_int_equal(p.max, 40);
+    series_join(newer, older); /* nothing is later: into the last step, and nothing is read twice */
+    series_free(older);
+    series_free(newer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +230,9 @@ int main(void)
         cmocka_unit_test(four_hours_are_kept),
         cmocka_unit_test(a_long_silence_leaves_no_old_slots),
         cmocka_unit_test(the_slot_being_filled_is_read),
+        cmocka_unit_test(old_samples_count_coarsely),
+        cmocka_unit_test(parts_are_joined),
+        cmocka_unit_test(a_step_in_both_parts),
     };
 
     return cmocka_run_group_tests_name("series", tests, NULL, NULL);

@@ -180,6 +180,84 @@ static void stopping_forgets(void **state)
     assert_int_equal(l.last_ms, 0);
 }
 
+static struct link resumed(enum link_state was, bool lived)
+{
+    struct link l;
+
+    link_resume(&l, was, LINK_WHY_CLOSED, 7, lived);
+    return l;
+}
+
+static void nothing_is_open_after_a_restart(void **state)
+{
+    struct link l = resumed(LINK_LIVE, true);
+
+    (void)state;
+    assert_int_equal(l.state, LINK_CONNECTING);
+    assert_int_equal(l.why, LINK_WHY_NONE);
+    assert_false(link_due(&l, INT64_MAX)); /* the roster knows where */
+    assert_false(link_overdue(&l, INT64_MAX, STALE_MS));
+    l = resumed(LINK_BACKOFF, false);
+    assert_int_equal(l.state, LINK_CONNECTING);
+    assert_int_equal(l.why, LINK_WHY_CLOSED);
+    link_want(&l, T0);
+    assert_int_equal(l.state, LINK_CONNECTING);
+    assert_int_equal(l.why, LINK_WHY_CLOSED);
+    assert_true(link_due(&l, T0));
+    l = resumed(LINK_NONE, false);
+    assert_int_equal(l.state, LINK_NONE);
+    l = resumed(LINK_UNSUPPORTED, false);
+    assert_int_equal(l.state, LINK_UNSUPPORTED);
+    link_want(&l, T0);
+    assert_int_equal(l.state, LINK_CONNECTING);
+    assert_int_equal(l.why, LINK_WHY_NONE);
+}
+
+static void stale_lasts_through_a_restart(void **state)
+{
+    struct link l = resumed(LINK_STALE, true);
+
+    (void)state;
+    link_want(&l, T0);
+    link_started(&l, T0);
+    assert_int_equal(l.state, LINK_STALE);
+    assert_int_equal(l.why, LINK_WHY_CLOSED);
+    link_failed(&l, T0, LINK_WHY_STATUS, 503, 0);
+    assert_int_equal(l.state, LINK_STALE);
+    assert_int_equal(l.why, LINK_WHY_STATUS);
+    link_started(&l, T0);
+    link_opened(&l, T0, STALE_MS);
+    assert_int_equal(l.state, LINK_STALE);
+    link_message(&l, T0, STALE_MS);
+    assert_int_equal(l.state, LINK_LIVE);
+    l = resumed(LINK_STALE, true);
+    link_unwant(&l, LINK_WHY_NO_URL);
+    assert_int_equal(l.state, LINK_NONE);
+}
+
+/* Nobody looked for a while, and we begin with many at once: that is not their silence. */
+static void silence_counts_from_the_first_answer(void **state)
+{
+    struct link l = resumed(LINK_LIVE, true);
+
+    (void)state;
+    link_want(&l, T0);
+    assert_false(link_overdue(&l, T0 + 10 * STALE_MS, STALE_MS));
+    link_started(&l, T0 + 10 * STALE_MS);
+    link_failed(&l, T0 + 10 * STALE_MS, LINK_WHY_CONNECT, 0, 0);
+    assert_false(link_overdue(&l, T0 + 11 * STALE_MS - 1, STALE_MS));
+    assert_int_equal(l.state, LINK_BACKOFF);
+    link_overdue(&l, T0 + 11 * STALE_MS, STALE_MS);
+    assert_int_equal(l.state, LINK_STALE);
+
+    l = resumed(LINK_CONNECTING, false); /* of one that was never live that is no news */
+    link_want(&l, T0);
+    link_started(&l, T0);
+    link_failed(&l, T0, LINK_WHY_CONNECT, 0, 0);
+    link_overdue(&l, T0 + 10 * STALE_MS, STALE_MS);
+    assert_int_equal(l.state, LINK_BACKOFF);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +271,9 @@ int main(void)
         cmocka_unit_test(garbage_on_a_live_link_does_not_end_it),
         cmocka_unit_test(unsupported_asks_rarely_or_never),
         cmocka_unit_test(stopping_forgets),
+        cmocka_unit_test(nothing_is_open_after_a_restart),
+        cmocka_unit_test(stale_lasts_through_a_restart),
+        cmocka_unit_test(silence_counts_from_the_first_answer),
     };
 
     return cmocka_run_group_tests_name("link", tests, NULL, NULL);

@@ -182,6 +182,105 @@ static void the_register_has_a_cap(void **state)
     observe_done(&o);
 }
 
+/* As the model has them after an earlier process: a is active, b too, c never was, d is gone. */
+static void goes_on_with_known_connections(void **state)
+{
+    struct conn known[] = {
+        {.uid = (char[]){"a"}, .state = CONN_ACTIVE},
+        {.uid = (char[]){"b"}, .state = CONN_ACTIVE},
+        {.uid = (char[]){"c"}, .state = CONN_NEVER},
+        {.uid = (char[]){"d"}, .state = CONN_DONE, .vanished = true},
+        {.uid = NULL, .state = CONN_DONE},
+    };
+    struct sample_rtt rtt[EVENT_CONNS_MAX];
+    struct observe o = {0};
+    struct seen s = {0};
+
+    (void)state;
+    observe_resume(&o, known, 5, false);
+    assert_int_equal(say(&o, &s,
+                         MSG(CONN("c", T0, T0, "true", 30) "," CONN(
+                             "a", T0, T0, "true", 10) "," CONN("b", T0, T1, "false", 0)),
+                         rtt),
+                     2);
+    assert_int_equal(s.n, 3); /* nothing of a, which is as it was, and of d, which was told */
+    assert_string_equal(s.line[0], "active 2");
+    assert_string_equal(s.line[1], "closed 1");
+    assert_string_equal(s.line[2], "vanished 4"); /* nobody knows which one that was */
+    assert_int_equal(rtt[0].conn, 2);
+    assert_int_equal(rtt[1].conn, 0);
+    say(&o, &s, MSG(CONN("d", T0, T0, "true", 10) "," CONN("e", T0, T0, "true", 10)), rtt);
+    assert_int_equal(s.n, 9);
+    assert_string_equal(s.line[3], "active 3");
+    assert_string_equal(s.line[4], "open 5 192.0.2.1");
+    assert_string_equal(s.line[5], "active 5");
+    assert_string_equal(s.line[6], "vanished 0");
+    observe_done(&o);
+}
+
+static void goes_on_where_nobody_ever_came(void **state)
+{
+    struct sample_rtt rtt[EVENT_CONNS_MAX];
+    struct observe o = {0};
+    struct seen s = {0};
+
+    (void)state;
+    observe_resume(&o, NULL, 0, false);
+    say(&o, &s, MSG(CONN("a", T0, T0, "true", 10)), rtt);
+    assert_int_equal(s.n, 2);
+    observe_done(&o);
+}
+
+static void goes_on_with_a_full_register(void **state)
+{
+    static char gone[] = "gone";
+    struct conn known[EVENT_CONNS_MAX];
+    struct sample_rtt rtt[EVENT_CONNS_MAX];
+    struct observe o = {0};
+    struct seen s = {0};
+
+    (void)state;
+    for (int i = 0; i < EVENT_CONNS_MAX; i++)
+        known[i] = (struct conn){.uid = gone, .state = CONN_DONE, .vanished = true};
+    observe_resume(&o, known, EVENT_CONNS_MAX, true);
+    say(&o, &s, MSG(CONN("late", T0, T0_NEXT, "false", 0)), rtt);
+    assert_int_equal(s.n, 0); /* that not all are kept was told before */
+    say(&o, &s, MSG(CONN("a", T0, T0, "true", 10)), rtt);
+    assert_string_equal(s.line[0], "open 0 192.0.2.1");
+    observe_done(&o);
+}
+
+static const char *collected(enum address_keep keep, const char *ip)
+{
+    static struct seen s;
+    struct sample_rtt rtt[EVENT_CONNS_MAX];
+    struct observe o = {.keep = keep};
+    char msg[2048];
+
+    s.n = 0;
+    snprintf(msg, sizeof msg,
+             "{\"connections\":[{\"ip\":\"%s\",\"connUid\":\"a\",\"active\":true}]}", ip);
+    say(&o, &s, msg, rtt);
+    observe_done(&o);
+    return s.line[0];
+}
+
+static void no_more_of_an_address_than_asked_for(void **state)
+{
+    char list[1500] = "203.0.113.77";
+
+    (void)state;
+    assert_string_equal(collected(ADDRESS_FULL, "203.0.113.77, ::1"), "open 0 203.0.113.77, ::1");
+    assert_string_equal(collected(ADDRESS_PREFIX, "203.0.113.77, 2001:db8::7"),
+                        "open 0 203.0.113.0/24, 2001:db8::/48");
+    assert_string_equal(collected(ADDRESS_PREFIX, "\\u00322.0.0.1"), "open 0 22.0.0.0/24");
+    assert_string_equal(collected(ADDRESS_PREFIX, "203.0.113.77\\u202e"), "open 0 ?");
+    assert_string_equal(collected(ADDRESS_NONE, "203.0.113.77"), "open 0 ");
+    while (strlen(list) < sizeof list - 16)
+        strcat(list, ",203.0.113.77");
+    assert_null(strstr(collected(ADDRESS_PREFIX, list), "77"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +290,10 @@ int main(void)
         cmocka_unit_test(a_restarted_server_forgets),
         cmocka_unit_test(an_active_one_that_reads_as_never_opened_was_closed),
         cmocka_unit_test(the_register_has_a_cap),
+        cmocka_unit_test(goes_on_with_known_connections),
+        cmocka_unit_test(goes_on_where_nobody_ever_came),
+        cmocka_unit_test(goes_on_with_a_full_register),
+        cmocka_unit_test(no_more_of_an_address_than_asked_for),
     };
 
     return cmocka_run_group_tests_name("observe", tests, NULL, NULL);

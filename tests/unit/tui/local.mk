@@ -3,6 +3,7 @@ check_PROGRAMS += \
 	tests/unit/tui/t_alerts \
 	tests/unit/tui/t_detail \
 	tests/unit/tui/t_frame \
+	tests/unit/tui/t_goto \
 	tests/unit/tui/t_outlet \
 	tests/unit/tui/t_rows \
 	tests/unit/tui/t_screen \
@@ -22,6 +23,10 @@ tests_unit_tui_t_detail_LDADD = $(TUI_TEST_LIBS)
 tests_unit_tui_t_frame_SOURCES = tests/unit/tui/t_frame.c
 tests_unit_tui_t_frame_CPPFLAGS = $(TUI_TEST_CPPFLAGS)
 tests_unit_tui_t_frame_LDADD = $(TUI_TEST_LIBS)
+
+tests_unit_tui_t_goto_SOURCES = tests/unit/tui/t_goto.c
+tests_unit_tui_t_goto_CPPFLAGS = $(TUI_TEST_CPPFLAGS)
+tests_unit_tui_t_goto_LDADD = $(TUI_TEST_LIBS)
 
 tests_unit_tui_t_outlet_SOURCES = tests/unit/tui/t_outlet.c
 tests_unit_tui_t_outlet_CPPFLAGS = $(TUI_TEST_CPPFLAGS)

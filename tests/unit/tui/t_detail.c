@@ -292,6 +292,40 @@ static void unknown_is_a_dash(void **state)
     model_free(m);
 }
 
+static void lost_time(void **state)
+{
+    struct event_roster r = {
+        .id = "a", .change = ROSTER_CHANGED, .phase = PHASE_STARTING, .running = true};
+    struct model *m = exam_new();
+    struct ui u = view_of(m, GLYPHS_BLOCKS);
+
+    (void)state;
+    exam_ready(m, 0, "a", NULL);
+    exam_link(m, 1, 0, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    look(&u, TALL, 80);
+    expect_not("Lost time"); /* nobody has come */
+    exam_conn(m, 2, 0, 0, "10.0.0.1");
+    exam_apply(m, 100, (struct event){.kind = EVENT_TICK});
+    look(&u, TALL, 80);
+    expect("Lost time");
+    expect("In all               0:00");
+    expect("Suggested extension  0:00");
+    expect_not("Desktop down");
+    exam_link(m, 100, 0, LINK_STALE, LINK_WHY_NONE, 0, 0);
+    exam_link(m, 140, 0, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    exam_roster(m, 200, r);
+    exam_apply(m, 265, (struct event){.kind = EVENT_TICK});
+    for (size_t w = 0; w < COUNT(widths); w++) {
+        look(&u, TALL, widths[w]);
+        expect("Desktop down         1:05; now, for 1 min");
+        expect("Not observed         0:40, not counted");
+        expect("In all               1:45");
+        expect("Suggested extension  1:05");
+    }
+    ui_done(&u);
+    model_free(m);
+}
+
 static void spans(void **state)
 {
     static const struct {
@@ -514,6 +548,7 @@ int main(void)
         cmocka_unit_test(ascii_is_ascii),
         cmocka_unit_test(hidden_has_no_identity),
         cmocka_unit_test(unknown_is_a_dash),
+        cmocka_unit_test(lost_time),
         cmocka_unit_test(spans),
         cmocka_unit_test(times_are_the_readers),
         cmocka_unit_test(scrolls),

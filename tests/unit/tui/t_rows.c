@@ -234,7 +234,7 @@ static void prompt_keeps_clean_text(void **state)
     assert_string_equal(p.text, "\u241b[2J\uFFFD\uFFFD");
 }
 
-/* A key does one thing in a pane, has a name, and a help that is not empty. */
+/* A key does one thing in a pane and a mode, has a name, and a help that is not empty. */
 static void keys_are_unambiguous(void **state)
 {
     size_t n;
@@ -244,16 +244,30 @@ static void keys_are_unambiguous(void **state)
     (void)state;
     for (size_t i = 0; i < n; i++) {
         keymap_names(&e[i], names, sizeof names);
-        assert_true(*names && *e[i].help && e[i].panes);
+        assert_true(*names && *e[i].help && e[i].panes && e[i].modes);
         for (int k = 0; k < KEYMAP_CODES && e[i].code[k]; k++)
             for (int pane = 0; pane < PANE_COUNT; pane++)
-                if (e[i].panes & (1u << pane))
-                    assert_int_equal(keymap_request((enum pane_id)pane, e[i].code[k]),
-                                     e[i].request);
+                for (unsigned mode = MODE_LIVE; mode <= MODE_REPLAY; mode <<= 1)
+                    if (e[i].panes & (1u << pane) && e[i].modes & mode)
+                        assert_int_equal(keymap_request((enum pane_id)pane, mode, e[i].code[k]),
+                                         e[i].request);
     }
-    assert_int_equal(keymap_request(PANE_TABLE, 'q'), REQUEST_EXIT);
-    assert_int_equal(keymap_request(PANE_DETAIL, 'q'), REQUEST_BACK);
-    assert_int_equal(keymap_request(PANE_TABLE, 'Q'), REQUEST_NONE);
+    assert_int_equal(keymap_request(PANE_TABLE, MODE_LIVE, 'q'), REQUEST_EXIT);
+    assert_int_equal(keymap_request(PANE_DETAIL, MODE_LIVE, 'q'), REQUEST_BACK);
+    assert_int_equal(keymap_request(PANE_TABLE, MODE_LIVE, 'Q'), REQUEST_NONE);
+}
+
+/* What belongs to one mode only is not there in the other. */
+static void modes_have_their_keys(void **state)
+{
+    (void)state;
+    assert_int_equal(keymap_request(PANE_TABLE, MODE_LIVE, ' '), REQUEST_PAGE_DOWN);
+    assert_int_equal(keymap_request(PANE_TABLE, MODE_REPLAY, ' '), REQUEST_PAUSE);
+    assert_int_equal(keymap_request(PANE_HELP, MODE_REPLAY, INPUT_PAGE_DOWN), REQUEST_PAGE_DOWN);
+    assert_int_equal(keymap_request(PANE_TABLE, MODE_REPLAY, 'z'), REQUEST_NONE);
+    assert_int_equal(keymap_request(PANE_ALERTS, MODE_REPLAY, 'A'), REQUEST_NONE);
+    for (const char *c = "tT[]{}b+-"; *c; c++)
+        assert_int_equal(keymap_request(PANE_TABLE, MODE_LIVE, (uint32_t)*c), REQUEST_NONE);
 }
 
 int main(void)
@@ -263,6 +277,7 @@ int main(void)
         cmocka_unit_test(filter_hides_and_counts),       cmocka_unit_test(moving_stops_at_the_ends),
         cmocka_unit_test(layout_fits_every_width),       cmocka_unit_test(prompt_edits),
         cmocka_unit_test(prompt_keeps_clean_text),       cmocka_unit_test(keys_are_unambiguous),
+        cmocka_unit_test(modes_have_their_keys),
     };
     return cmocka_run_group_tests_name("rows", tests, NULL, NULL);
 }

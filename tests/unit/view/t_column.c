@@ -98,6 +98,25 @@ static void t_cells(void **state)
     cell(m, ROOM_OTHER, "phase", "-Hibernating", "-Hibernating");
     cell(m, ROOM_LONG, "phase", "-", "");
     cell(m, ROOM_WIDE, "cpu", "0", "0"); /* zero is known */
+    cell(m, ROOM_STALE, "lost", "0:00", "0");
+    model_free(m);
+}
+
+/* Only what the site is answerable for. */
+static void t_lost(void **state)
+{
+    struct model *m = room_new();
+    struct event_roster r = {.index = ROOM_WARN,
+                             .change = ROSTER_CHANGED,
+                             .id = "exam-01",
+                             .phase = PHASE_STARTING,
+                             .running = true};
+
+    (void)state;
+    exam_roster(m, 61, r);
+    exam_apply(m, 186, (struct event){.kind = EVENT_TICK});
+    cell(m, ROOM_WARN, "lost", "2:05", "125000");
+    cell(m, ROOM_STALE, "lost", "0:00", "0");
     model_free(m);
 }
 
@@ -106,7 +125,7 @@ static void t_unknown(void **state)
 {
     static const char *const keys[] = {"name",     "cpu",      "mem",      "rtt",
                                        "cpu_mean", "mem_mean", "rtt_mean", "active",
-                                       "total",    "from",     "age"};
+                                       "total",    "from",     "age",      "lost"};
     struct model *m = room_new();
 
     (void)state;
@@ -185,7 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(t_find),         cmocka_unit_test(t_parse), cmocka_unit_test(t_cells),
         cmocka_unit_test(t_unknown),      cmocka_unit_test(t_ascii), cmocka_unit_test(t_hide),
-        cmocka_unit_test(t_hidden_cells),
+        cmocka_unit_test(t_hidden_cells), cmocka_unit_test(t_lost),
     };
     return cmocka_run_group_tests_name("column", tests, NULL, NULL);
 }

@@ -79,7 +79,7 @@ static void t_narrow(void **state)
     }
     free(text);
     text = printed(m, &o);
-    assert_non_null(strstr(text, "\nno room for: PHASE"));
+    assert_non_null(strstr(text, "\nno room for: LOST PHASE"));
     assert_null(strstr(text, "PHASE\n"));
     free(text);
     const struct column *all[COLUMN_LIST_MAX];

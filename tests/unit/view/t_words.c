@@ -459,10 +459,36 @@ static void t_alert_states(void **state)
     model_free(m);
 }
 
+static void t_span(void **state)
+{
+    static const struct {
+        int64_t ms;
+        const char *text;
+    } spans[] = {{-5, "0:00"}, {999, "0:00"}, {7000, "0:07"}, {60000, "1:00"}, {4520000, "75:20"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        words_span(spans[i].ms, got, sizeof got);
+        assert_string_equal(got, spans[i].text);
+    }
+}
+
+static void t_causes(void **state)
+{
+    (void)state;
+    assert_string_equal(words_cause(LEDGER_NONE), "");
+    for (int a = LEDGER_NONE + 1; a < LEDGER_CAUSES; a++)
+        for (int b = LEDGER_NONE; b < a; b++)
+            assert_string_not_equal(words_cause((enum ledger_cause)a),
+                                    words_cause((enum ledger_cause)b));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(t_age),
+        cmocka_unit_test(t_span),
+        cmocka_unit_test(t_causes),
         cmocka_unit_test(t_clock),
         cmocka_unit_test(t_moment),
         cmocka_unit_test(t_values),

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The forms of tui/goto.h, and RFC 3339 for programs. Must not know what the time is for. */
+#include "cmd/when.h"
+
+#include "base/err.h"
+#include "base/num.h"
+#include "tui/goto.h"
+
+#include <string.h>
+
+static int next_day(const struct goto_time *t, const struct when_span *span, int64_t *ret_ms)
+{
+    struct goto_time other = *t;
+    struct daytime last;
+
+    if (daytime_of(span->last_ms + span->drift_ms, &last) < 0)
+        return ERR_INVALID;
+    other.at.year = last.year;
+    other.at.month = last.month;
+    other.at.day = last.day;
+    return goto_find(&other, span->last_ms, span->drift_ms, ret_ms);
+}
+
+/* A time of day alone; an exam may go on past midnight. The first minute may be asked for although
+ * the journal begins within it. */
+static int of_day(const struct goto_time *t, const struct when_span *span, int64_t *ret_ms)
+{
+    int64_t ms, other;
+    int e = goto_find(t, span->first_ms, span->drift_ms, &ms);
+
+    if (e < 0)
+        return e;
+    if (ms < span->first_ms - 60000 && next_day(t, span, &other) == 0 && other <= span->last_ms)
+        ms = other > ms ? other : ms;
+    *ret_ms = ms;
+    return 0;
+}
+
+int when_parse(const char *text, const struct when_span *span, int64_t *ret_ms)
+{
+    struct goto_time t;
+    int64_t ns;
+
+    if (num_rfc3339(text, strlen(text), &ns) == 0) {
+        *ret_ms = ns / 1000000 - span->drift_ms;
+        return 0;
+    }
+    if (goto_parse(text, &t) < 0)
+        return ERR_INVALID;
+    if (!t.relative && !t.at.year)
+        return of_day(&t, span, ret_ms);
+    return goto_find(&t, t.by_ms < 0 ? span->last_ms : span->first_ms, span->drift_ms, ret_ms);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "journal/torn.h"
+
+#include "base/err.h"
+#include "journal/line.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void name_it(unsigned segment, int64_t at, char *out)
+{
+    char name[SEGMENT_NAME_SIZE];
+
+    segment_name(segment, false, name);
+    snprintf(out, TORN_NAME_SIZE, "%s.%lld.torn", name, (long long)at);
+}
+
+static int copy(int in, int out, off_t at)
+{
+    char bytes[4096];
+    ssize_t n;
+
+    while ((n = pread(in, bytes, sizeof bytes, at)) > 0) {
+        if (write(out, bytes, (size_t)n) != n)
+            return ERR_IO;
+        at += n;
+    }
+    return n < 0 || fsync(out) < 0 ? ERR_IO : 0;
+}
+
+/* The copy is safe before the segment is cut. */
+static int move(int dirfd, unsigned segment, int64_t at, const char *name)
+{
+    char from[SEGMENT_NAME_SIZE];
+
+    segment_name(segment, false, from);
+    int in = openat(dirfd, from, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    int out = openat(dirfd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+    int r = in < 0 || out < 0 ? ERR_IO : copy(in, out, at);
+    if (r == 0 && (fsync(dirfd) < 0 || ftruncate(in, at) < 0 || fsync(in) < 0))
+        r = ERR_IO;
+    if (in >= 0)
+        close(in);
+    if (out >= 0)
+        close(out);
+    return r;
+}
+
+/* Size of a segment whose first line is its only one, so that nothing was named in it; -1 another.
+ */
+static int64_t only_opened(int dirfd, unsigned segment)
+{
+    char line[LINE_MAX_BYTES];
+    struct segment *s;
+
+    if (segment_open(dirfd, segment, &s) < 0)
+        return -1;
+    int64_t size = segment_size(s), n = segment_read(s, 0, line, sizeof line);
+    segment_free(s);
+    const char *lf = n > 0 ? memchr(line, '\n', (size_t)n) : NULL;
+    return size == 0 || (lf && lf + 1 - line == size) ? size : -1;
+}
+
+static int64_t size_of(int dirfd, unsigned segment)
+{
+    struct segment *s;
+
+    if (segment_open(dirfd, segment, &s) < 0)
+        return -1;
+    int64_t size = segment_size(s);
+    segment_free(s);
+    return size;
+}
+
+static void find_earlier(int dirfd, unsigned segment, int64_t at, struct torn *ret)
+{
+    struct stat st;
+
+    for (;;) {
+        name_it(segment, at, ret->name);
+        if (fstatat(dirfd, ret->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size) {
+            ret->bytes = st.st_size;
+            return;
+        }
+        if (segment == 1 || only_opened(dirfd, segment) < 0 ||
+            (at = size_of(dirfd, --segment)) < 0) {
+            ret->name[0] = '\0';
+            return;
+        }
+    }
+}
+
+int torn_put_aside(int dirfd, unsigned segment, int64_t bytes, int64_t torn_bytes, struct torn *ret)
+{
+    *ret = (struct torn){.bytes = torn_bytes};
+    if (!torn_bytes) {
+        find_earlier(dirfd, segment, bytes, ret);
+        return 0;
+    }
+    name_it(segment, bytes, ret->name);
+    return move(dirfd, segment, bytes, ret->name);
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is said of one student. */
+#include "base/mem.h"
+#include "report/report_state.h"
+#include "view/i18n.h"
+#include "view/text.h"
+#include "view/words.h"
+
+#include <stdlib.h>
+
+/* --- alerts --- */
+
+static void alert_row(struct report *r, const struct history_alert *h)
+{
+    const struct alert *a = &h->a;
+    char since[REPORT_TIME_SIZE], cleared[REPORT_TIME_SIZE], acked[REPORT_TEXT_SIZE] = "-";
+    char value[WORDS_MAX], what[2 * WORDS_MAX];
+
+    report_time(r, a->since_ms, since, sizeof since);
+    report_time(r, a->cleared_ms, cleared, sizeof cleared);
+    words_alert_value(r->m, a, value, sizeof value);
+    text_put(what, sizeof what, "%s", words_alert_rule(a->rule));
+    if (value[0])
+        text_add(what, sizeof what, ": ", value);
+    if (a->acked_ms) {
+        report_time(r, a->acked_ms, acked, sizeof acked);
+        text_add(acked, sizeof acked, ", ", a->acked_by);
+    }
+    r->doc.form->row(&r->doc, "",
+                     (const char *const[]){
+                         since, words_status(h->peak == LEVEL_CRIT ? STATUS_CRIT : STATUS_WARN),
+                         what, cleared, acked});
+}
+
+void report_alerts(struct report *r, int64_t index)
+{
+    const char *const header[] = {_("Since"), _("Level"), _("What"), _("Cleared"),
+                                  _("Acknowledged")};
+
+    r->doc.form->table(&r->doc, header, 5);
+    for (size_t i = 0; i < r->history.nalert; i++)
+        if (r->history.alert[i].a.index == index)
+            alert_row(r, &r->history.alert[i]);
+    r->doc.form->table_end(&r->doc);
+}
+
+/* --- the time line --- */
+
+static void conn_words(const struct report *r, const struct instance *in,
+                       const struct history_entry *e, char *out, size_t size)
+{
+    const struct conn *c = e->no < in->nconns ? &in->conns[e->no] : NULL;
+    const char *ip = c && c->ip && c->ip[0] ? c->ip : "?";
+
+    (void)r;
+    switch ((enum conn_change)e->value) {
+    case CONN_OPENED: text_put(out, size, _("page loaded from %s"), ip); break;
+    case CONN_ACTIVATED: text_put(out, size, _("desktop opened from %s"), ip); break;
+    case CONN_CLOSED: text_put(out, size, _("connection closed, from %s"), ip); break;
+    case CONN_VANISHED:
+        text_put(out, size, _("connection forgotten by the desktop's server, from %s"), ip);
+        break;
+    case CONN_OVER:
+        text_put(out, size, "%s", _("more connections than are kept: the rest is not told"));
+        break;
+    }
+}
+
+static void link_words(const struct history_entry *e, char *out, size_t size)
+{
+    char why[WORDS_MAX];
+
+    if (e->value == LINK_LIVE) {
+        text_put(out, size, "%s", _("metrics are coming in"));
+        return;
+    }
+    text_put(out, size, _("no metrics: %s"), words_link((enum link_state)e->value));
+    if (e->why == LINK_WHY_NONE)
+        return;
+    words_link_why(e->why, e->detail, why, sizeof why);
+    text_add(out, size, ", ", why);
+}
+
+static void submission_words(enum submission s, char *out, size_t size)
+{
+    switch (s) {
+    case SUBMISSION_REQUESTED: text_put(out, size, "%s", _("submission requested")); break;
+    case SUBMISSION_DONE: text_put(out, size, "%s", _("SUBMITTED")); break;
+    case SUBMISSION_FAILED: text_put(out, size, "%s", _("submission FAILED")); break;
+    default: text_put(out, size, "%s", _("submission taken back")); break;
+    }
+}
+
+static void alert_words(const struct report *r, const struct history_entry *e, char *out,
+                        size_t size)
+{
+    const struct history_alert *h = history_alert(&r->history, e->no);
+    const char *rule = h ? words_alert_rule(h->a.rule) : "?";
+
+    switch ((enum encode_alert_change)e->value) {
+    case ENCODE_RAISED: text_put(out, size, _("alert: %s"), rule); break;
+    case ENCODE_CHANGED: text_put(out, size, _("alert has another level now: %s"), rule); break;
+    case ENCODE_CLEARED: text_put(out, size, _("alert is over: %s"), rule); break;
+    }
+}
+
+static void ack_words(const struct report *r, const struct history_entry *e, char *out, size_t size)
+{
+    const struct history_alert *h = history_alert(&r->history, e->no);
+
+    text_put(out, size, _("alert acknowledged by %s: %s"), h ? h->a.acked_by : "?",
+             h ? words_alert_rule(h->a.rule) : "?");
+}
+
+static void entry_words(const struct report *r, const struct instance *in,
+                        const struct history_entry *e, char *out, size_t size)
+{
+    switch (e->kind) {
+    case HISTORY_APPEARED: text_put(out, size, "%s", _("in the list of desktops")); break;
+    case HISTORY_VANISHED: text_put(out, size, "%s", _("no longer in the list")); break;
+    case HISTORY_PHASE:
+        text_put(out, size, _("desktop: %s"), words_phase_name((enum phase)e->value));
+        break;
+    case HISTORY_SUBMISSION: submission_words((enum submission)e->value, out, size); break;
+    case HISTORY_LINK: link_words(e, out, size); break;
+    case HISTORY_CONN: conn_words(r, in, e, out, size); break;
+    case HISTORY_ALERT: alert_words(r, e, out, size); break;
+    case HISTORY_ACK: ack_words(r, e, out, size); break;
+    }
+}
+
+static void put_over(struct report *r, uint64_t n)
+{
+    char text[REPORT_TEXT_SIZE];
+
+    if (!n)
+        return;
+    text_put(text, sizeof text, _("... and %llu more that are not listed."), (unsigned long long)n);
+    r->doc.form->paragraph(&r->doc, text);
+}
+
+static void time_line(struct report *r, const struct instance *in, const struct history_student *s)
+{
+    const char *const header[] = {_("Time"), _("What happened")};
+    char at[REPORT_TIME_SIZE], what[REPORT_TEXT_SIZE];
+
+    if (!s->n)
+        return;
+    r->doc.form->heading(&r->doc, 4, "", _("Time line"));
+    r->doc.form->table(&r->doc, header, 2);
+    for (size_t i = 0; i < s->n; i++) {
+        report_time(r, s->v[i].t_ms, at, sizeof at);
+        entry_words(r, in, &s->v[i], what, sizeof what);
+        r->doc.form->row(&r->doc, "", (const char *const[]){at, what});
+    }
+    r->doc.form->table_end(&r->doc);
+    put_over(r, s->over);
+}
+
+/* --- connections --- */
+
+static void connections(struct report *r, const struct instance *in)
+{
+    const char *const header[] = {_("From"), _("Page loaded"), _("Desktop opened"), _("Closed"),
+                                  _("State")};
+    char loaded[REPORT_TIME_SIZE], opened[REPORT_TIME_SIZE], closed[REPORT_TIME_SIZE];
+
+    if (!in->nconns)
+        return;
+    r->doc.form->heading(&r->doc, 4, "", _("Connections"));
+    r->doc.form->table(&r->doc, header, 5);
+    for (int i = 0; i < in->nconns; i++) {
+        const struct conn *c = &in->conns[i];
+        report_time(r, c->since_ms, loaded, sizeof loaded);
+        report_time(r, c->activated_ms, opened, sizeof opened);
+        report_time(r, c->until_ms, closed, sizeof closed);
+        r->doc.form->row(&r->doc, "",
+                         (const char *const[]){c->ip && c->ip[0] ? c->ip : "-", loaded, opened,
+                                               closed, words_conn(c->state)});
+    }
+    r->doc.form->table_end(&r->doc);
+}
+
+/* --- lost time --- */
+
+static void lost_sums(struct report *r, const struct instance *in)
+{
+    int64_t now_ms = model_now_ms(r->m);
+    char span[32], text[REPORT_TEXT_SIZE];
+    bool first = true;
+
+    for (int c = LEDGER_NONE + 1; c < LEDGER_CAUSES; c++) {
+        enum ledger_cause cause = (enum ledger_cause)c;
+        if (!ledger_ms(in, cause, now_ms))
+            continue;
+        words_span(ledger_ms(in, cause, now_ms), span, sizeof span);
+        text_put(text, sizeof text, "%s", span);
+        if (!ledger_extends(cause))
+            text_add(text, sizeof text, " ", _("(not counted)"));
+        r->doc.form->fact(&r->doc, first, false, words_cause(cause), text);
+        first = false;
+    }
+    words_span(ledger_extension_ms(in, now_ms), span, sizeof span);
+    r->doc.form->fact(&r->doc, first, true, _("Suggested extension"), span);
+}
+
+static void lost_row(struct report *r, const struct lost_interval *i)
+{
+    char from[REPORT_TIME_SIZE], to[REPORT_TIME_SIZE], span[32];
+
+    report_time(r, i->from_ms, from, sizeof from);
+    report_time(r, i->to_ms, to, sizeof to);
+    words_span(i->to_ms - i->from_ms, span, sizeof span);
+    const char *counts = i->void_                   ? _("no: did not come back in time")
+                         : ledger_extends(i->cause) ? _("yes")
+                                                    : _("no");
+    r->doc.form->row(&r->doc, "",
+                     (const char *const[]){from, to, span, words_cause(i->cause), counts});
+}
+
+static void lost_time(struct report *r, const struct instance *in, const struct lost *l)
+{
+    const char *const header[] = {_("From"), _("To"), _("Lasted"), _("Cause"), _("Counted")};
+
+    if (!ledger_known(in))
+        return;
+    r->doc.form->heading(&r->doc, 4, "", _("Lost time"));
+    lost_sums(r, in);
+    if (!l->n)
+        return;
+    r->doc.form->table(&r->doc, header, 5);
+    for (size_t i = 0; i < l->n; i++)
+        lost_row(r, &l->v[i]);
+    r->doc.form->table_end(&r->doc);
+    put_over(r, l->over);
+}
+
+/* --- charts --- */
+
+static size_t marks(const struct report *r, uint32_t index, struct doc_mark **ret)
+{
+    const struct history *h = &r->history;
+    size_t n = 0, cap = 0;
+
+    *ret = NULL;
+    for (size_t i = 0; i < h->nalert; i++) {
+        const struct history_alert *a = &h->alert[i];
+        if (a->a.index != index)
+            continue;
+        MEM_GROW(*ret, n, cap);
+        (*ret)[n++] =
+            (struct doc_mark){a->a.since_ms, a->peak == LEVEL_CRIT, words_alert_rule(a->a.rule)};
+    }
+    return n;
+}
+
+static void charts(struct report *r, uint32_t index, const struct history_student *s)
+{
+    const struct {
+        enum series_signal signal;
+        const char *title, *unit;
+        int32_t top;
+    } signal[] = {
+        {SERIES_CPU, _("cpu"), "%", 100},
+        {SERIES_MEM, _("mem"), "%", 100},
+        {SERIES_RTT, _("rtt"), "ms", 100},
+    };
+    struct doc_mark *mark;
+    size_t n;
+
+    if (!s->chart.n)
+        return;
+    r->doc.form->heading(&r->doc, 4, "", _("Measured"));
+    n = marks(r, index, &mark);
+    for (size_t i = 0; i < sizeof signal / sizeof *signal; i++)
+        r->doc.form->chart(&r->doc, &(struct doc_chart){.title = signal[i].title,
+                                                        .unit = signal[i].unit,
+                                                        .chart = &s->chart,
+                                                        .signal = signal[i].signal,
+                                                        .top = signal[i].top,
+                                                        .drift_ms = r->drift_ms,
+                                                        .mark = mark,
+                                                        .nmark = n});
+    free(mark);
+}
+
+/* --- */
+
+static void facts(struct report *r, const struct instance *in, const struct history_student *s)
+{
+    char text[REPORT_TEXT_SIZE], at[REPORT_TIME_SIZE];
+
+    r->doc.form->fact(&r->doc, true, false, _("Desktop"), in->id);
+    if (in->name)
+        r->doc.form->fact(&r->doc, false, false, _("Name"), in->name);
+    report_time(r, in->ledger.from_ms, at, sizeof at);
+    r->doc.form->fact(&r->doc, false, false, _("Arrived"), ledger_known(in) ? at : _("never"));
+    text_put(text, sizeof text, "%s",
+             in->submission ? words_submission(in->submission) : _("none"));
+    if (in->submission == SUBMISSION_DONE && s->submitted_ms) {
+        report_time(r, s->submitted_ms, at, sizeof at);
+        text_add(text, sizeof text, ", ", at);
+    }
+    r->doc.form->fact(&r->doc, false, true, _("Submission"), text);
+}
+
+void report_student(struct report *r, uint32_t index)
+{
+    const struct instance *in = report_instance(r, index);
+    const struct history_student *s = r->history.student[index];
+    char anchor[16];
+
+    text_put(anchor, sizeof anchor, "s%u", (unsigned)index);
+    r->doc.form->heading(&r->doc, 3, anchor, in->student);
+    facts(r, in, s);
+    charts(r, index, s);
+    lost_time(r, in, &s->lost);
+    if (s->alerts) {
+        r->doc.form->heading(&r->doc, 4, "", _("Alerts"));
+        report_alerts(r, index);
+    }
+    connections(r, in);
+    time_line(r, in, s);
+}
