@@ -42,7 +42,7 @@ static int print(const struct options *o, struct past *p)
     char digest[DIGEST_HEX + 1];
     int64_t t = p->last_ms;
 
-    if (o->at && past_when(p, "--at", o->at, &t) < 0)
+    if (o->at && past_when(p, PAST_MOMENT, "--at", o->at, &t) < 0)
         return EXIT_USAGE;
     int r = o->trends ? player_play(p->player, t) : player_seek(p->player, t);
     if (r < 0)

@@ -136,9 +136,13 @@ static int export(struct options *o, struct past *p, FILE *out)
                                .out = out};
     uint32_t students = 0;
 
-    if ((o->from && past_when(p, "--from", o->from, &x.from_ms) < 0) ||
-        (o->to && past_when(p, "--to", o->to, &x.to_ms) < 0))
+    if ((o->from && past_when(p, PAST_BOUND, "--from", o->from, &x.from_ms) < 0) ||
+        (o->to && past_when(p, PAST_BOUND, "--to", o->to, &x.to_ms) < 0))
         return EXIT_USAGE;
+    if (x.from_ms > x.to_ms) {
+        fprintf(stderr, _("invigil: --from %s is after --to %s\n"), o->from, o->to);
+        return EXIT_USAGE;
+    }
     int code = (o->proofs ? with_proofs : records)(o, p, &x, &students);
     if (code == EXIT_OK && o->student && !students) {
         fprintf(stderr, _("invigil: %s: there is no student and no desktop '%s'\n"), o->dir,
@@ -168,6 +172,7 @@ int export_run(int argc, char **argv)
         .children = children,
         .argp_domain = "invigil"};
     struct options o = {0};
+    struct past_check checked = {0};
     struct product out;
     struct past p;
 
@@ -180,6 +185,10 @@ int export_run(int argc, char **argv)
         code = product_open(&out, o.output);
     if (code == EXIT_OK)
         code = product_close(&out, export(&o, &p, out.file));
+    if (code == EXIT_OK)
+        past_check(&p, o.dir, &checked);
+    if (checked.broken)
+        code = EXIT_FAILED;
     past_close(&p);
     pseudonym_done(&o.pseudonym);
     return code;

@@ -53,9 +53,9 @@ static const struct argp_option table[] = {
      N_("don't check certificates; only for loopback and hosts given by address"), 3},
     {"connect-rate", KEY_CONNECT_RATE, N_("N"), 0,
      N_("at most N new links a second, default 200; 0 (no limit) on loopback only"), 3},
-    {NULL, 0, NULL, 0, N_("The technical log:"), 4},
-    {"log-file", KEY_LOG_FILE, N_("FILE"), 0, N_("append to this file; default: no log"), 4},
-    {"log-level", KEY_LOG_LEVEL, N_("LEVEL"), 0, N_("error, warn, info or debug; default info"), 4},
+    {NULL, 0, NULL, 0, N_("The technical log:"), 5},
+    {"log-file", KEY_LOG_FILE, N_("FILE"), 0, N_("append to this file; default: no log"), 5},
+    {"log-level", KEY_LOG_LEVEL, N_("LEVEL"), 0, N_("error, warn, info or debug; default info"), 5},
     {NULL, 0, NULL, 0, NULL, 0},
 };
 

@@ -89,6 +89,9 @@ static void on_status(void *ud)
 
     status_line(r, line, sizeof line);
     service_say(r->record->target, false, "%s", line);
+    const char *trouble = recorder_banner(r->recorder);
+    if (trouble)
+        service_say(r->record->target, true, "%s", trouble);
     int failed = recorder_undelivered(r->recorder);
     if (failed)
         service_say(r->record->target, true,
@@ -173,6 +176,9 @@ static int record(struct run *r)
     loop_signal_free(r->hup);
     loop_signal_free(r->usr1);
     bool gave_up = recorder_gives_up(r->recorder);
+    if (gave_up)
+        service_say(r->record->target, true, "%s",
+                    _("ended, as --on-full=exit asks: the journal can't be written"));
     const char *why = gave_up ? "full" : r->exam.ends.signum == SIGINT ? "SIGINT" : "SIGTERM";
     return recorder_close(r->recorder, why) && !gave_up ? EXIT_OK : EXIT_FAILED;
 }

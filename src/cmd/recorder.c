@@ -139,8 +139,11 @@ static int make_run_key(struct recorder *r)
     if (!r->run_key)
         return complain(r, _("there is no home directory to keep the run's key in: give --key"));
     state_make_folders(r->run_key, r->run_key_base);
-    int e = key_save(&r->key, AT_FDCWD, r->run_key);
-    return e < 0 ? key_trouble(r->run_key, e) : EXIT_OK;
+    if (key_save(&r->key, AT_FDCWD, r->run_key) == 0)
+        return EXIT_OK;
+    fprintf(stderr, _("invigil: the run's key can't be kept in %s: %s; give a key with --key\n"),
+            r->run_key, strerror(errno));
+    return EXIT_FAILED;
 }
 
 /* The run's own key, to go on with it. */
@@ -224,13 +227,19 @@ static int go_on(struct recorder *r, const struct verify_result *found)
     return EXIT_OK;
 }
 
-/* A process that was killed before its first line left a directory that looks used and is not. */
-static void sweep(const struct recorder *r)
+/* A process that was killed before its first line left a directory that looks used and is not. With
+ * a checkpoint in it it was used: whatever became of the lines, nothing is written over that. */
+static int sweep(const struct recorder *r)
 {
     static const char *const names[] = {"journal-000001.ndjson", "key.pub", "checkpoints"};
+    struct stat st;
 
+    if (fstatat(r->dirfd, "checkpoints", &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size > 0)
+        return complain(r, _("the lines of the journal there are gone, and its checkpoints are "
+                             "not: nothing is written over them; choose another directory"));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlinkat(r->dirfd, names[i], 0);
+    return EXIT_OK;
 }
 
 static int find_run(struct recorder *r, struct verify_result *found, bool *ret_there)
@@ -246,10 +255,8 @@ static int find_run(struct recorder *r, struct verify_result *found, bool *ret_t
         *ret_there = n < 0 || (n > 0 && memchr(line, '\n', (size_t)n));
         segment_free(s);
     }
-    if (!*ret_there) {
-        sweep(r);
-        return EXIT_OK;
-    }
+    if (!*ret_there)
+        return sweep(r);
     if (verify_journal(&vo, found))
         return EXIT_OK;
     return complain(r, _("the journal there does not verify ('invigil verify' says where): nothing "
@@ -408,20 +415,19 @@ const char *recorder_banner(void *ud)
 {
     struct recorder *r = ud;
     struct writer_status s = writer_status(r->writer);
-    char age[32];
+    char since[32];
 
     if (s.state == WRITER_OK)
         return NULL;
-    words_age(model_now_ms(r->exam->model) - s.since_ms, age, sizeof age);
+    words_clock(s.since_ms + model_drift_ms(r->exam->model), since, sizeof since);
     if (s.state == WRITER_FULL)
-        text_put(
-            r->banner, sizeof r->banner,
-            _("JOURNAL: the disk has been full for %s; measurements are not recorded (%llu events "
-              "lost)"),
-            age, (unsigned long long)s.dropped);
+        text_put(r->banner, sizeof r->banner,
+                 _("JOURNAL: the disk is full; measurements are not recorded since %s (%llu events "
+                   "lost)"),
+                 since, (unsigned long long)s.dropped);
     else
         text_put(r->banner, sizeof r->banner,
-                 _("JOURNAL: NOTHING HAS BEEN RECORDED for %s: %s (%llu events lost)"), age,
+                 _("JOURNAL: NOTHING IS RECORDED since %s: %s (%llu events lost)"), since,
                  strerror(s.error), (unsigned long long)s.dropped);
     return r->banner;
 }

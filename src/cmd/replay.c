@@ -318,7 +318,7 @@ static int replay(struct run *r)
 {
     int64_t t = r->o.follow ? INT64_MAX : r->past.first_ms;
 
-    if (r->o.at && past_when(&r->past, "--at", r->o.at, &t) < 0)
+    if (r->o.at && past_when(&r->past, PAST_MOMENT, "--at", r->o.at, &t) < 0)
         return EXIT_USAGE;
     if (find_marks(r) < 0)
         return past_complain(r->o.dir, -1);

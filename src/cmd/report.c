@@ -44,11 +44,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-static int report(const struct options *o, struct past *p, FILE *out)
+static int report(const struct options *o, struct past *p, const struct past_check *checked,
+                  FILE *out)
 {
     char fingerprint[KEY_FINGERPRINT_SIZE];
     uint8_t pub[KEY_PUB_BYTES];
-    struct report_options r = {.student = o->student, .format = o->format, .out = out};
+    struct report_options r = {.student = o->student,
+                               .format = o->format,
+                               .verdict = checked->text,
+                               .broken = checked->broken,
+                               .out = out};
     uint32_t students = 0;
 
     if (key_pub_load(p->dirfd, "key.pub", NULL, pub) == 0) {
@@ -77,6 +82,7 @@ int report_run(int argc, char **argv)
         .children = children,
         .argp_domain = "invigil"};
     struct options o = {0};
+    struct past_check checked = {0};
     struct product out;
     struct past p;
 
@@ -84,8 +90,12 @@ int report_run(int argc, char **argv)
     int code = past_open(&p, o.dir);
     if (code == EXIT_OK)
         code = product_open(&out, o.output);
-    if (code == EXIT_OK)
-        code = product_close(&out, report(&o, &p, out.file));
+    if (code == EXIT_OK) {
+        past_check(&p, o.dir, &checked);
+        code = product_close(&out, report(&o, &p, &checked, out.file));
+    }
+    if (checked.broken && code == EXIT_OK)
+        code = EXIT_FAILED;
     past_close(&p);
     return code;
 }

@@ -26,6 +26,7 @@ void verdict_moment(int64_t ms, char *out)
 static const char *const fault_text[] = {
     [VERIFY_NO_JOURNAL] = N_("There is no journal here."),
     [VERIFY_UNREADABLE] = N_("It can't be read."),
+    [VERIFY_NOTES_FILE] = N_("The file checkpoints can't be read: it must be a regular file."),
     [VERIFY_COMPRESSED] =
         N_("The compressed segment can't be decompressed: it was changed or cut."),
     [VERIFY_SEGMENT_GONE] = N_("This segment is missing, and no record of a purge says so."),
@@ -47,6 +48,14 @@ static const char *const fault_text[] = {
         N_("The lines up to here are not those that were signed: one was changed since."),
     [VERIFY_NOTE_BEYOND] = N_("More lines were signed than there are: the end was cut off."),
     [VERIFY_NOTE_MISSING] = N_("The checkpoint that belongs to this line is missing."),
+    [VERIFY_CLOSE_UNSIGNED] =
+        N_("The journal was closed here and the checkpoint of that is missing: it was removed, or "
+           "the recorder was killed in that very moment."),
+    [VERIFY_UNSIGNED] =
+        N_("More lines without a checkpoint than a recorder leaves: checkpoints were removed, or "
+           "these lines were never signed."),
+    [VERIFY_AFTER_CLOSE] = N_("The journal was closed before this line, and this is none that "
+                              "anybody adds to a closed journal."),
     [VERIFY_NOTE_TORN] = N_("The last checkpoint is not whole. A recorder that was killed leaves "
                             "such an end; it is mended when recording goes on."),
     [VERIFY_STUB] = N_("This line was removed, and no signed record says by whom."),
@@ -110,7 +119,7 @@ void verdict_fault(const struct verify_result *r, char *out)
         text_put(out, VERDICT_TEXT_MAX, _("BROKEN at %s: %s"), where, _(fault_text[r->fault]));
     else
         text_put(out, VERDICT_TEXT_MAX, _("BROKEN: %s"), _(fault_text[r->fault]));
-    if (r->fault == VERIFY_UNREADABLE)
+    if (r->error)
         text_add(out, VERDICT_TEXT_MAX, " ", strerror(r->error));
     if (!r->has_pub)
         return;
@@ -136,8 +145,13 @@ static void print_state(FILE *out, const struct verdict *v)
         fputs(_("VERIFIED: every line is what was written, and the journal was closed.\n"), out);
         return;
     }
-    fputs(_("VERIFIED, NOT CLOSED: every line fits, but the recorder has not closed the journal; "
-            "it may still be running, or was killed, or the end was cut off.\n"),
+    fputs(r->ended
+              ? _("VERIFIED, NOT CLOSED: every line fits, and the journal was closed, but what "
+                  "stands behind that is not signed: a removal was cut short, or somebody added "
+                  "it.\n")
+              : _("VERIFIED, NOT CLOSED: every line fits, but the recorder has not closed the "
+                  "journal; "
+                  "it may still be running, or was killed, or the end was cut off.\n"),
           out);
     verdict_moment(r->unsigned_ms, moment);
     if (left)
@@ -161,16 +175,18 @@ static void print_counts(FILE *out, const struct verdict *v)
     fprintf(out, _("origin       %s, run %s\n"), r->origin, r->run);
 }
 
-static void print_key(FILE *out, const uint8_t *pub, bool given)
+static void print_key(FILE *out, const uint8_t *pub, bool given, bool is_signed)
 {
     char fingerprint[KEY_FINGERPRINT_SIZE];
 
     key_fingerprint(pub, fingerprint);
     fprintf(out, _("key          %s\n"), fingerprint);
-    fputs(given ? _("It is signed by the key that was given.\n")
-                : _("Consistent, ORIGIN UNPROVEN: a key that lies beside the journal proves "
-                    "nothing. Compare its fingerprint with the one in the minutes of the exam, or "
-                    "give the key with --pub.\n"),
+    fputs(!is_signed ? _("No signature of this key was found for these lines.\n")
+          : given
+              ? _("It is signed by the key that was given.\n")
+              : _("Consistent, ORIGIN UNPROVEN: a key that lies beside the journal proves "
+                  "nothing. Compare its fingerprint with the one in the minutes of the exam, or "
+                  "give the key with --pub.\n"),
           out);
 }
 
@@ -192,8 +208,23 @@ static void print_edit(FILE *out, const struct verify_edit *e)
                 who, e->first, e->last, before);
 }
 
+static void print_late(FILE *out, const struct verify_late *l)
+{
+    char from[32], to[32], at[32];
+
+    verdict_moment(l->from_ms, from);
+    verdict_moment(l->to_ms, to);
+    verdict_moment(l->at_ms, at);
+    fprintf(out,
+            l->edit ? _("SIGNED LATE: lines %llu to %llu (from %s to %s) were first signed by a "
+                        "removal at %s\n")
+                    : _("SIGNED LATE: lines %llu to %llu (from %s to %s) were first signed when "
+                        "recording went on at %s\n"),
+            (unsigned long long)l->first, (unsigned long long)l->last, from, to, at);
+}
+
 /* Whether the rules that ran then say the same today. */
-static void print_derived(FILE *out, const struct check_result *d)
+static void print_derived(FILE *out, const struct check_result *d, const struct verify_result *r)
 {
     char moment[32];
 
@@ -201,6 +232,13 @@ static void print_derived(FILE *out, const struct check_result *d)
     if (d->fault == CHECK_UNREADABLE)
         fprintf(out, _("CAN'T BE REPLAYED from %s on: a line has its bytes and no meaning.\n"),
                 moment);
+    else if (d->fault && r->signed_lines < r->lines)
+        fprintf(out,
+                _("DERIVED OTHERWISE at line number %llu (%s): the alerts or the state recorded "
+                  "there are not what the events make. The lines from number %llu on are not "
+                  "signed and need not be what was written; or it is a defect of the program that "
+                  "wrote them, or of this one.\n"),
+                (unsigned long long)d->seq, moment, (unsigned long long)r->signed_lines + 1);
     else if (d->fault)
         fprintf(out,
                 _("DERIVED OTHERWISE at line number %llu (%s): the alerts or the state recorded "
@@ -225,7 +263,7 @@ void verdict_print(FILE *out, const struct verdict *v)
     }
     print_state(out, v);
     print_counts(out, v);
-    print_key(out, r->pub, v->pub_given);
+    print_key(out, r->pub, v->pub_given, r->signed_lines > 0);
     if (v->note_given)
         fputs(r->given_past ? _("Of the checkpoint that was given only the signature could be "
                                 "checked: its lines are not here.\n")
@@ -233,8 +271,10 @@ void verdict_print(FILE *out, const struct verdict *v)
               out);
     for (size_t i = 0; i < v->nedits; i++)
         print_edit(out, &v->edits[i]);
+    for (size_t i = 0; i < v->nlates; i++)
+        print_late(out, &v->lates[i]);
     if (v->derived)
-        print_derived(out, v->derived);
+        print_derived(out, v->derived, r);
 }
 
 /* --- proofs --- */
@@ -273,5 +313,5 @@ void verdict_print_proof(FILE *out, const char *path, const struct proof_result 
         fprintf(out, _("times        from %s to %s\n"), from, to);
     fprintf(out, _("checkpoint   of %llu lines\n"), (unsigned long long)r->note.size);
     fprintf(out, _("origin       %s\n"), r->note.origin);
-    print_key(out, r->pub, pub_given);
+    print_key(out, r->pub, pub_given, true);
 }

@@ -19,6 +19,8 @@ struct verdict {
     bool pub_given, note_given;
     const struct verify_edit *edits; /* in the order of their lines */
     size_t nedits;
+    const struct verify_late *lates;
+    size_t nlates;
     const struct check_result *derived; /* NULL: not compared */
 };
 

@@ -7,6 +7,7 @@ static const char *const fault_name[] = {
     [VERIFY_OK] = NULL,
     [VERIFY_NO_JOURNAL] = "no_journal",
     [VERIFY_UNREADABLE] = "unreadable",
+    [VERIFY_NOTES_FILE] = "checkpoints",
     [VERIFY_COMPRESSED] = "compressed",
     [VERIFY_SEGMENT_GONE] = "segment_gone",
     [VERIFY_NOT_A_LINE] = "not_a_line",
@@ -24,6 +25,9 @@ static const char *const fault_name[] = {
     [VERIFY_NOTE_ROOT] = "note_root",
     [VERIFY_NOTE_BEYOND] = "note_beyond",
     [VERIFY_NOTE_MISSING] = "note_missing",
+    [VERIFY_CLOSE_UNSIGNED] = "close_unsigned",
+    [VERIFY_UNSIGNED] = "unsigned",
+    [VERIFY_AFTER_CLOSE] = "after_close",
     [VERIFY_NOTE_TORN] = "note_torn",
     [VERIFY_STUB] = "stub",
     [VERIFY_REDACT_UNDONE] = "redact_undone",
@@ -104,6 +108,23 @@ static void put_edits(struct buf *b, const struct verdict *v)
     line_put(b, "]");
 }
 
+static void put_lates(struct buf *b, const struct verdict *v)
+{
+    line_put(b, ",\"late\":[");
+    for (size_t i = 0; i < v->nlates; i++) {
+        const struct verify_late *l = &v->lates[i];
+        line_put(b, i ? ",{\"first\":" : "{\"first\":");
+        line_put_int(b, (int64_t)l->first);
+        line_int(b, "last", (int64_t)l->last);
+        line_time(b, "from", l->from_ms);
+        line_time(b, "to", l->to_ms);
+        line_time(b, "signed", l->at_ms);
+        line_str(b, "by", l->edit ? "removal" : "recorder");
+        line_put(b, "}");
+    }
+    line_put(b, "]");
+}
+
 static void put_derived(struct buf *b, const struct check_result *d)
 {
     static const char *const fault[] = {[CHECK_OK] = NULL,
@@ -160,6 +181,7 @@ void verdict_print_json(FILE *out, const struct verdict *v)
     line_int(&b, "purged_lines", (int64_t)r->purged_lines);
     line_int(&b, "stubs", (int64_t)r->stubs);
     put_edits(&b, v);
+    put_lates(&b, v);
     put_derived(&b, v->derived);
     line_put(&b, "}\n");
     fputs(b.data, out);

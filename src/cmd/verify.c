@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `invigil verify`: is a journal, or what was exported from one, what was written? */
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -20,7 +21,7 @@
 
 enum { KEY_PUB = 'p', KEY_CHECKPOINT = 'c', KEY_FORMAT = 'f', KEY_PROOF = 0x100 };
 
-enum { BAR_CELLS = 40, BAR_EVERY_MS = 100 };
+enum { BAR_CELLS = 40, BAR_EVERY_MS = 100, NOTES_MAX_BYTES = 16 << 20 };
 
 static const struct argp_option table[] = {
     {"pub", KEY_PUB, N_("KEY"), 0,
@@ -39,6 +40,8 @@ struct check {
     char note[NOTE_SIZE];
     struct verify_edit *edits; /* owned */
     size_t nedits, capedits;
+    struct verify_late *lates; /* owned */
+    size_t nlates, caplates;
     int64_t shown_ms; /* when the bar was last drawn, 0 never */
 };
 
@@ -91,19 +94,41 @@ static bool load_pub(struct check *c)
                                                       : _("it is no public key"));
 }
 
+/* Of several notes, as a command that appends to a file collects them, the last one. */
+static bool take_last_note(struct check *c, const char *text, size_t len)
+{
+    struct note n;
+    size_t used = 0, at = 0;
+
+    for (; at < len; at += used) {
+        if (note_parse(text + at, len - at, &n, &used) < 0)
+            return false;
+    }
+    memcpy(c->note, text + at - used, used);
+    c->note[used] = '\0';
+    return used > 0;
+}
+
 static bool load_note(struct check *c)
 {
-    FILE *f;
+    struct buf b;
+    char piece[BUFSIZ];
+    size_t n;
 
     if (!c->note_file)
         return true;
-    f = fopen(c->note_file, "re");
+    FILE *f = fopen(c->note_file, "re");
     if (!f)
         return complain(c->note_file, strerror(errno));
-    size_t n = fread(c->note, 1, sizeof c->note - 1, f);
-    bool all = !ferror(f) && fgetc(f) == EOF;
+    buf_init(&b, NOTES_MAX_BYTES);
+    bool fits = true;
+    while (fits && (n = fread(piece, 1, sizeof piece, f)) > 0)
+        fits = buf_add(&b, piece, n) == 0;
+    int why = ferror(f) ? errno : 0;
     fclose(f);
-    return (all && !memchr(c->note, '\0', n)) || complain(c->note_file, _("it is no checkpoint"));
+    bool ok = !why && fits && take_last_note(c, b.data, b.len);
+    buf_done(&b);
+    return ok || complain(c->note_file, why ? strerror(why) : _("it is no checkpoint"));
 }
 
 /* A directory, or one of the segments in it. *ret_only is its number, 0 all. */
@@ -172,6 +197,14 @@ static void on_edit(void *ud, const struct verify_edit *e)
     c->edits[c->nedits++] = *e;
 }
 
+static void on_late(void *ud, const struct verify_late *l)
+{
+    struct check *c = ud;
+
+    MEM_GROW(c->lates, c->nlates, c->caplates);
+    c->lates[c->nlates++] = *l;
+}
+
 /* --- the two things that can be checked --- */
 
 static void on_replay(void *ud, int64_t done_ms, int64_t all_ms)
@@ -189,6 +222,8 @@ static int print_verdict(const struct check *c, const struct verify_result *r, u
                         .note_given = c->note_file,
                         .edits = c->edits,
                         .nedits = c->nedits,
+                        .lates = c->lates,
+                        .nlates = c->nlates,
                         .derived = derived};
 
     if (c->json)
@@ -218,6 +253,7 @@ static int check_lines(struct check *c)
                                .only = only,
                                .progress = isatty(STDERR_FILENO) ? on_progress : NULL,
                                .edited = on_edit,
+                               .late = on_late,
                                .ud = c};
     r = mem_zalloc(sizeof *r);
     struct check_result derived;
@@ -265,6 +301,7 @@ int verify_run(int argc, char **argv)
         return EXIT_USAGE;
     int code = c.proof_file ? check_proof(&c) : check_lines(&c);
     free(c.edits);
+    free(c.lates);
     if (fflush(stdout) == 0)
         return code;
     if (errno != EPIPE)

@@ -5,8 +5,10 @@
 
 #include <stdint.h>
 
-/* The journal it is of: its first and last line, and what a person's clock shows more than model
- * time. */
+/* The journal it is of: its first and last line, and what a person's clock showed more than model
+ * time at its beginning. Where the clock was set later, a local time still names the moment at
+ * which the first clock, gone on with, would have shown it: which one was shown when is known only
+ * to who has read all lines. */
 struct when_span {
     int64_t first_ms, last_ms;
     int64_t drift_ms;

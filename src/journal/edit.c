@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 enum { REDACT_LINES = 1000 }; /* named in one record: a seq takes at most 11 bytes or so */
+enum { EARLIER_BYTES = 192, ESCAPED_BYTES = 6 }; /* a purge told again; a byte of its name */
 
 bool edit_fail(struct edit_pass *p, enum edit_fault why)
 {
@@ -72,6 +73,16 @@ static void on_undone(void *ud, uint64_t seq)
     edit_add_seq(&p->undone, seq);
 }
 
+static void on_edited(void *ud, const struct verify_edit *e)
+{
+    struct edit_pass *p = ud;
+
+    if (e->redact)
+        return;
+    MEM_GROW(p->told.v, p->told.n, p->told.cap);
+    p->told.v[p->told.n++] = *e;
+}
+
 /* Time never goes back, so the segments that are old enough come first. One more has ended, so the
  * one before is not the last. */
 static void on_segment_end(void *ud, const struct verify_segment *s)
@@ -89,10 +100,11 @@ static bool check(struct edit_pass *p)
                                .recovering = true,
                                .unfinished = true,
                                .undone = on_undone,
+                               .edited = on_edited,
                                .segment_end = on_segment_end,
                                .ud = p};
 
-    p->undone.n = 0;
+    p->undone.n = p->told.n = 0;
     p->cut.no = p->next_cut.no = 0;
     if (!verify_journal(&o, &p->r->verify))
         return edit_fail(p, EDIT_BROKEN);
@@ -190,6 +202,7 @@ static bool done(struct edit_pass *p)
 {
     edit_append_done(p);
     free(p->undone.v);
+    free(p->told.v);
     buf_done(&p->line);
     if (p->lock >= 0)
         close(p->lock);
@@ -222,6 +235,48 @@ static void put_frontier(struct edit_pass *p, const struct merkle *m)
     line_put(&p->line, "]");
 }
 
+static void put_earlier(struct edit_pass *p, const struct verify_edit *e)
+{
+    struct buf *b = &p->line;
+
+    line_put(b, "{\"line\":");
+    line_put_int(b, (int64_t)e->seq);
+    line_time(b, "t", e->t_ms);
+    line_str(b, "who", e->who);
+    line_time(b, "before", e->before_ms);
+    line_put(b, ",\"segments\":[");
+    line_put_int(b, e->first);
+    line_put(b, ",");
+    line_put_int(b, e->last);
+    line_put(b, "]");
+    line_int(b, "lines", (int64_t)e->lines);
+    line_put(b, "}");
+}
+
+/* The records of earlier purges that this one removes would be lost. Of more than fit into a line
+ * (80 or so), the oldest are. */
+static void put_all_earlier(struct edit_pass *p)
+{
+    size_t from, to = 0, room = LINE_BODY_MAX - p->line.len;
+
+    while (to < p->told.n && p->told.v[to].seq <= p->cut.lines)
+        to++;
+    for (from = to; from > 0; from--) {
+        size_t need = EARLIER_BYTES + ESCAPED_BYTES * strlen(p->told.v[from - 1].who);
+        if (need > room)
+            break;
+        room -= need;
+    }
+    if (from == to)
+        return;
+    line_put(&p->line, ",\"earlier\":[");
+    for (size_t i = from; i < to; i++) {
+        line_put(&p->line, i == from ? "" : ",");
+        put_earlier(p, &p->told.v[i]);
+    }
+    line_put(&p->line, "]");
+}
+
 static bool record_purge(struct edit_pass *p)
 {
     struct buf *b = &p->line;
@@ -237,6 +292,7 @@ static bool record_purge(struct edit_pass *p)
     line_int(b, "lines", (int64_t)p->cut.lines);
     line_hash(b, "prev_line", &p->cut.last);
     put_frontier(p, &p->cut.merkle);
+    put_all_earlier(p);
     return edit_line_end(p);
 }
 

@@ -72,11 +72,11 @@ static bool record_recover(struct edit_pass *p, const char *torn)
     edit_line_begin(p, LINE_RECOVER);
     line_str(b, "was", v->closed ? "closed" : "killed");
     if (torn) {
-        line_put(b, ",\"torn\":{\"file\":\"");
+        line_put(b, ",\"torn\":[{\"file\":\"");
         line_put(b, torn);
         line_put(b, "\",\"bytes\":");
         line_put_int(b, (int64_t)v->torn_bytes);
-        line_put(b, "}");
+        line_put(b, "}]");
     } else {
         line_null(b, "torn");
     }

@@ -14,6 +14,12 @@ struct edit_seqs {
     size_t n, cap;
 };
 
+/* Purges that the journal tells of. */
+struct edit_purges {
+    struct verify_edit *v; /* owned */
+    size_t n, cap;
+};
+
 /* The end of a segment: where a purge may cut. */
 struct edit_cut {
     unsigned no;
@@ -27,6 +33,7 @@ struct edit_pass {
     struct edit_result *r;
     int lock;                /* descriptor, -1 none */
     struct edit_seqs undone; /* ascending, once sorted: lines that a signed record says are stubs */
+    struct edit_purges told; /* in the order in which verify tells them */
     int64_t before_ms;       /* purge: looks for `cut`; else 0 */
     struct edit_cut cut;     /* the last segment that may go; no 0: none */
     struct edit_cut next_cut;

@@ -31,6 +31,7 @@ src_journal_libjournal_a_SOURCES = \
 	src/journal/syncer.c src/journal/syncer.h \
 	src/journal/verify.c src/journal/verify.h \
 	src/journal/verify_line.c src/journal/verify_line.h \
+	src/journal/verify_pace.c src/journal/verify_pace.h \
 	src/journal/writer.c src/journal/writer.h
 src_journal_libjournal_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS)
 

@@ -18,7 +18,7 @@ int notes_init(struct notes *s, int dirfd)
     int fd = openat(dirfd, "checkpoints", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
     s->fd = -1;
-    s->left = s->used = s->n = 0;
+    s->size = s->left = s->used = s->n = 0;
     s->from = s->to = 0;
     if (fd < 0)
         return errno == ENOENT ? 0 : errno == ELOOP ? ERR_UNSAFE : ERR_IO;
@@ -27,8 +27,22 @@ int notes_init(struct notes *s, int dirfd)
         return ERR_UNSAFE;
     }
     s->fd = fd;
-    s->left = (uint64_t)st.st_size;
+    s->size = s->left = (uint64_t)st.st_size;
     return 0;
+}
+
+void notes_refresh(struct notes *s)
+{
+    uint64_t taken = s->used + (s->to - s->from);
+    struct stat st;
+
+    if (s->fd >= 0 && fstat(s->fd, &st) == 0 && (uint64_t)st.st_size > taken)
+        s->left = (uint64_t)st.st_size - taken;
+}
+
+bool notes_fresh(const struct notes *s)
+{
+    return s->used > s->size;
 }
 
 void notes_done(struct notes *s)

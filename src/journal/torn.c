@@ -75,31 +75,30 @@ static int64_t size_of(int dirfd, unsigned segment)
     return size;
 }
 
-static void find_earlier(int dirfd, unsigned segment, int64_t at, struct torn *ret)
+/* One that is there is told, whoever put it aside. */
+static void find(int dirfd, unsigned segment, int64_t at, struct torn *ret)
 {
+    struct torn_one *one = &ret->v[ret->n];
     struct stat st;
 
-    for (;;) {
-        name_it(segment, at, ret->name);
-        if (fstatat(dirfd, ret->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size) {
-            ret->bytes = st.st_size;
-            return;
-        }
-        if (segment == 1 || only_opened(dirfd, segment) < 0 ||
-            (at = size_of(dirfd, --segment)) < 0) {
-            ret->name[0] = '\0';
-            return;
-        }
-    }
+    name_it(segment, at, one->name);
+    if (fstatat(dirfd, one->name, &st, AT_SYMLINK_NOFOLLOW) < 0 || !st.st_size)
+        return;
+    one->bytes = st.st_size;
+    ret->n++;
 }
 
 int torn_put_aside(int dirfd, unsigned segment, int64_t bytes, int64_t torn_bytes, struct torn *ret)
 {
-    *ret = (struct torn){.bytes = torn_bytes};
-    if (!torn_bytes) {
-        find_earlier(dirfd, segment, bytes, ret);
-        return 0;
-    }
-    name_it(segment, bytes, ret->name);
-    return move(dirfd, segment, bytes, ret->name);
+    char name[TORN_NAME_SIZE];
+
+    *ret = (struct torn){0};
+    name_it(segment, bytes, name);
+    if (torn_bytes && move(dirfd, segment, bytes, name) < 0)
+        return ERR_IO;
+    find(dirfd, segment, bytes, ret);
+    while (ret->n < TORN_MAX && segment > 1 && only_opened(dirfd, segment) >= 0 &&
+           (bytes = size_of(dirfd, --segment)) >= 0)
+        find(dirfd, segment, bytes, ret);
+    return 0;
 }

@@ -8,15 +8,20 @@
 
 #include <stdint.h>
 
-enum { TORN_NAME_SIZE = SEGMENT_NAME_SIZE + 32 };
+enum { TORN_NAME_SIZE = SEGMENT_NAME_SIZE + 32, TORN_MAX = 16 };
 
-struct torn {
-    char name[TORN_NAME_SIZE]; /* "" nothing was torn */
+struct torn_one {
+    char name[TORN_NAME_SIZE];
     int64_t bytes;
 };
 
-/* Moves what stands behind so many bytes of the last segment, synced. Finds as well what an earlier
- * start had put aside and was killed before it could name it. 0 or ERR_IO with errno. */
+struct torn {
+    struct torn_one v[TORN_MAX]; /* newest first */
+    int n;
+};
+
+/* Moves what stands behind so many bytes of the last segment, synced. Finds as well what earlier
+ * starts had put aside and were killed before they could name it. 0 or ERR_IO with errno. */
 int torn_put_aside(int dirfd, unsigned segment, int64_t bytes, int64_t torn_bytes,
                    struct torn *ret);
 

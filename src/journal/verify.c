@@ -11,6 +11,7 @@
 #include "journal/scan.h"
 #include "journal/segment.h"
 #include "journal/verify_line.h"
+#include "journal/verify_pace.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +37,7 @@ struct pass {
     struct notes notes;
     struct note next; /* the first note not yet compared */
     bool has_next;    /* ... if there is one */
+    bool fresh;       /* ... and it was written since the pass began */
     struct note given;
     bool has_given; /* ... and it was not yet compared */
     bool opened;    /* the run's first open line was read, and what follows from it done */
@@ -45,6 +47,12 @@ struct pass {
     bool purged;
     struct verify_where here;    /* the line at hand */
     struct verify_where pending; /* the first ckpt or close whose note has not come; line 0 none */
+    struct verify_pace pace;
+    struct verify_where segment_end; /* the last line before the segment's open line */
+    struct verify_where before;      /* the line before the one at hand */
+    uint64_t end_lines;              /* how many lines there were before the open line */
+    int64_t end_ms;                  /* ... and t of the last of them */
+    struct verify_late late;         /* last 0: none, or told */
     enum line_kind last_kind;
     struct verify_where edit; /* the first record of a removal that is not signed; line 0 none */
     struct verify_result before_edit;
@@ -82,7 +90,7 @@ static bool note_failed(struct pass *p, int code)
     switch (code) {
     case ERR_INVALID: return fail(p, VERIFY_NOTE);
     case ERR_UNSAFE: return fail(p, VERIFY_NOTE_SIGNATURE);
-    case ERR_TOO_BIG: return p->o->recovering || fail(p, VERIFY_NOTE_TORN);
+    case ERR_TOO_BIG: return p->o->recovering || p->fresh || fail(p, VERIFY_NOTE_TORN);
     default: return fail_errno(p);
     }
 }
@@ -96,6 +104,7 @@ static bool next_note(struct pass *p)
     p->r->notes_bytes = p->notes.used;
     int r = notes_next(&p->notes, p->r->pub, &p->next);
     p->has_next = r > 0;
+    p->fresh = p->fresh || notes_fresh(&p->notes);
     if (r < 0) {
         bool ok = note_failed(p, r);
         if (ok)
@@ -137,7 +146,32 @@ static bool compare_note(struct pass *p)
     r->signed_ms = r->last_ms;
     r->unsigned_ms = 0;
     p->edit.line = 0;
+    verify_pace_noted(&p->pace);
+    if (p->late.last && p->o->late)
+        p->o->late(p->o->ud, &p->late);
+    p->late.last = 0;
     return next_note(p);
+}
+
+/* A line without its note is at the end of all, or the recorder that writes it has gone on. */
+static bool catch_up(struct pass *p)
+{
+    struct verify_where here = p->here, pending = p->pending;
+
+    if (!pending.line || pending.line != p->r->lines || p->has_next || p->o->recovering)
+        return true;
+    notes_refresh(&p->notes);
+    p->fresh = true;
+    if (!next_note(p))
+        return false;
+    if (!p->has_next || p->next.size != pending.line)
+        return true;
+    p->here = pending;
+    p->pending.line = 0;
+    if (!compare_note(p))
+        return false;
+    p->here = here;
+    return true;
 }
 
 static bool compare_given(struct pass *p)
@@ -157,8 +191,10 @@ static bool begin_given(struct pass *p)
     if (!text)
         return true;
     if (note_parse(text, strlen(text), &p->given, &used) < 0 || text[used] ||
-        note_check(text, used, p->r->pub) < 0 || strcmp(p->given.origin, p->r->origin) != 0)
+        note_check(text, used, p->r->pub) < 0 || strcmp(p->given.origin, p->r->origin) != 0) {
+        p->here = (struct verify_where){0};
         return fail(p, VERIFY_GIVEN_SIGNATURE);
+    }
     p->has_given = p->tree && p->given.size >= p->r->purged_lines;
     p->r->given_past = !p->has_given;
     return !p->has_given || p->given.size > p->r->lines || compare_given(p);
@@ -174,6 +210,7 @@ static bool begin_notes(struct pass *p)
         p->r->notes++;
         if (p->tree)
             p->r->signed_lines = p->next.size;
+        verify_pace_noted(&p->pace);
         if (!next_note(p))
             return false;
     }
@@ -215,6 +252,9 @@ static bool take_open(struct pass *p, const struct line *l)
         return fail(p, VERIFY_NO_OPEN);
     if (l->kind != LINE_OPEN)
         return true;
+    p->segment_end = p->before;
+    p->end_lines = p->r->lines;
+    p->end_ms = p->r->last_ms;
     if (!verify_line_open(l, &open))
         return fail(p, VERIFY_NOT_A_LINE);
     if (open.segment != p->here.segment)
@@ -268,11 +308,20 @@ static bool take_redact(struct pass *p, const struct line *l)
     return true;
 }
 
+/* Its own line is gone: it is told where that is told. */
+static void on_earlier(void *ud, const struct verify_edit *e)
+{
+    struct pass *p = ud;
+
+    if (p->o->edited)
+        p->o->edited(p->o->ud, e);
+}
+
 static bool take_purge(struct pass *p, const struct line *l)
 {
     struct verify_purge purge;
 
-    if (!verify_line_purge(l, &purge))
+    if (!verify_line_purge(l, &purge) || !verify_line_earlier(l, on_earlier, p))
         return fail(p, VERIFY_NOT_A_LINE);
     if (purge.edit.last >= p->here.segment)
         return fail(p, VERIFY_PURGE);
@@ -289,8 +338,15 @@ static bool take_purge(struct pass *p, const struct line *l)
 /* Killed recorders leave ckpt lines without a note; who goes on says how far the notes went. */
 static bool take_recover(struct pass *p, const struct line *l)
 {
+    const struct verify_result *r = p->r;
+    bool edit = p->last_kind != LINE_OPEN;
+    uint64_t from = r->signed_lines > r->purged_lines ? r->signed_lines : r->purged_lines;
+    uint64_t to = edit ? r->lines : p->end_lines;
     uint64_t size;
 
+    if (p->tree && from < to)
+        p->late = (struct verify_late){from + 1, to,  r->unsigned_ms, edit ? r->last_ms : p->end_ms,
+                                       l->t_ms,  edit};
     p->pending.line = 0;
     return !verify_line_number(l, "signed", &size) || size == p->r->signed_lines || !p->tree ||
            fail(p, VERIFY_NOTE_MISSING);
@@ -326,6 +382,19 @@ static bool take_kind(struct pass *p, const struct line *l)
 }
 
 /* --- any line --- */
+
+/* Could an honest recorder have left the lines before this one as they are signed? */
+static bool keep_pace(struct pass *p, const struct line *l)
+{
+    struct verify_result *r = p->r;
+
+    if (p->o->only)
+        return true;
+    enum verify_fault fault = verify_pace_line(&p->pace, l, r->signed_lines == r->lines);
+    if (fault == VERIFY_NOTE_MISSING)
+        p->here = p->pace.ends ? p->segment_end : p->before;
+    return !fault || fail(p, fault);
+}
 
 static void take_stub(struct pass *p, const struct line *l, struct hash *leaf)
 {
@@ -374,13 +443,13 @@ static bool take_line(struct pass *p, const char *s, size_t len)
         r->lines = l.seq - 1;
     if (l.seq != r->lines + 1)
         return fail(p, VERIFY_SEQ);
-    if (!take_open(p, &l))
+    if (!catch_up(p) || !take_open(p, &l))
         return false;
     if (l.kind != LINE_STUB && memcmp(l.prev.b, r->last.b, sizeof l.prev.b) != 0)
         return fail(p, VERIFY_CHAIN);
     if (l.kind != LINE_STUB && l.t_ms < r->last_ms)
         return fail(p, VERIFY_TIME);
-    if (!take_kind(p, &l))
+    if (!keep_pace(p, &l) || !take_kind(p, &l))
         return false;
     take_time(p, &l);
     if (l.kind == LINE_STUB) {
@@ -394,6 +463,7 @@ static bool take_line(struct pass *p, const char *s, size_t len)
     r->read++;
     r->bytes += len + 1;
     p->last_kind = l.kind;
+    p->before = p->here;
     return end_line(p, &l);
 }
 
@@ -617,13 +687,15 @@ static bool finish(struct pass *p)
 {
     struct verify_result *r = p->r;
 
+    if (!catch_up(p))
+        return false;
     p->here = (struct verify_where){.segment = r->last_segment};
     if (!p->opened) {
         p->here.line_in_segment = 1;
         return notes_rest(&p->notes) ? fail(p, VERIFY_NOTE_BEYOND)
                                      : p->o->recovering || fail(p, VERIFY_NO_OPEN);
     }
-    if (p->has_next && !p->o->only) {
+    if (p->has_next && !p->fresh && !p->o->only) {
         r->note = p->notes.n;
         return fail(p, VERIFY_NOTE_BEYOND);
     }
@@ -637,7 +709,9 @@ static bool finish(struct pass *p)
     if (!cut_edit(p) || !check_removed(p) || !check_purged(p))
         return false;
     r->closed = p->last_kind == LINE_CLOSE && r->signed_lines == r->lines;
-    return true;
+    p->here = p->before;
+    return p->last_kind != LINE_CLOSE || r->closed || p->o->only || p->o->recovering ||
+           fail(p, VERIFY_CLOSE_UNSIGNED);
 }
 
 static void measure(struct pass *p, unsigned first, unsigned last)
@@ -658,10 +732,10 @@ static bool run(struct pass *p)
 
     /* before the segments: what was signed is in them already, also while a recorder writes */
     int code = notes_init(&p->notes, p->o->dirfd);
-    if (code == ERR_UNSAFE)
-        errno = EINVAL;
-    if (code < 0)
-        return fail_errno(p);
+    if (code < 0) {
+        p->r->error = code == ERR_UNSAFE ? 0 : errno;
+        return fail(p, VERIFY_NOTES_FILE);
+    }
     if (!begin(p, &first, &last))
         return false;
     measure(p, first, last);

@@ -17,6 +17,7 @@ enum verify_fault {
     VERIFY_OK,
     VERIFY_NO_JOURNAL,   /* no segment there */
     VERIFY_UNREADABLE,   /* errno tells */
+    VERIFY_NOTES_FILE,   /* checkpoints can't be read; error 0: it is no regular file */
     VERIFY_COMPRESSED,   /* a compressed segment can't be decompressed */
     VERIFY_SEGMENT_GONE, /* a number is missing, and no purge line says so */
     VERIFY_NOT_A_LINE,   /* envelope or body is not what version 1 writes */
@@ -33,7 +34,10 @@ enum verify_fault {
     VERIFY_NOTE_ORDER,      /* sizes do not grow: replaced by an older one, or swapped */
     VERIFY_NOTE_ROOT,       /* signed root differs from that of the lines */
     VERIFY_NOTE_BEYOND,     /* signed more lines than there are: truncated */
-    VERIFY_NOTE_MISSING,    /* a ckpt line, or close, without its note */
+    VERIFY_NOTE_MISSING,    /* a ckpt line, or the end of a segment, without its note */
+    VERIFY_CLOSE_UNSIGNED,  /* the last line is close and has no note */
+    VERIFY_UNSIGNED,        /* more lines without a note than a recorder leaves */
+    VERIFY_AFTER_CLOSE,     /* a line behind close that nobody writes there */
     VERIFY_NOTE_TORN,       /* checkpoints ends within a note */
     VERIFY_STUB,            /* a stub that no signed redact line names */
     VERIFY_REDACT_UNDONE,   /* a redact line names a line that is no stub */
@@ -56,6 +60,14 @@ struct verify_edit {
     unsigned first, last;      /* purge: segments */
     uint64_t lines;            /* purge: from the beginning; redact: made stubs by this record */
     int64_t index;             /* redact */
+};
+
+/* Lines that a recorder left without a note, signed by the one who went on. */
+struct verify_late {
+    uint64_t first, last;
+    int64_t from_ms, to_ms; /* their t */
+    int64_t at_ms;          /* when they were signed */
+    bool edit;              /* by a removal, not a recorder */
 };
 
 /* What a segment ended with. */
@@ -83,6 +95,7 @@ struct verify_options {
     /* All may be NULL. */
     void (*progress)(void *ud, uint64_t done, uint64_t all); /* bytes; each 1 MiB or so */
     void (*edited)(void *ud, const struct verify_edit *e);
+    void (*late)(void *ud, const struct verify_late *l);
     void (*segment_end)(void *ud, const struct verify_segment *s);
     void (*undone)(void *ud, uint64_t seq); /* unfinished: named by a redact line and no stub */
     void *ud;
@@ -98,7 +111,7 @@ struct verify_where {
 
 struct verify_result {
     enum verify_fault fault;
-    int error;                 /* errno of UNREADABLE */
+    int error;                 /* errno of UNREADABLE, NOTES_FILE */
     struct verify_where where; /* the fault */
     uint64_t note;             /* ... in checkpoints, counted from 1; 0 not there */
 

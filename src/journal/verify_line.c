@@ -240,6 +240,55 @@ bool verify_line_purge(const struct line *l, struct verify_purge *ret)
     return true;
 }
 
+static bool key_is(struct json *j, char before, const char *name)
+{
+    struct json_slice key;
+
+    return json_next(j, before) && json_key(j, &key) && line_is(&key, name);
+}
+
+static bool read_earlier(struct json *j, uint64_t below, struct verify_edit *ret)
+{
+    char who[512];
+    int64_t line, lines;
+    bool null;
+
+    *ret = (struct verify_edit){0};
+    if (!key_is(j, '{', "line") || !line_get_int(j, 1, (int64_t)below - 1, 0, &line) || !line ||
+        !key_is(j, ',', "t") || !line_get_time(j, &ret->t_ms) || !ret->t_ms ||
+        !key_is(j, ',', "who") || !line_get_str(j, who, sizeof who, &null) || null ||
+        strlen(who) >= sizeof ret->who || !key_is(j, ',', "before") ||
+        !line_get_time(j, &ret->before_ms) || !key_is(j, ',', "segments") ||
+        !read_segments(j, ret) || !key_is(j, ',', "lines") ||
+        !line_get_int(j, 1, line - 1, 0, &lines) || !lines || !json_next(j, '}'))
+        return false;
+    strcpy(ret->who, who);
+    ret->seq = (uint64_t)line;
+    ret->lines = (uint64_t)lines;
+    return true;
+}
+
+bool verify_line_earlier(const struct line *l, void (*each)(void *ud, const struct verify_edit *e),
+                         void *ud)
+{
+    uint64_t lines, before = 0;
+    struct verify_edit e;
+    struct json j;
+    bool ok;
+
+    if (!find(l, "earlier", &j))
+        return true;
+    if (!verify_line_number(l, "lines", &lines) || !json_next(&j, '['))
+        return false;
+    for (bool first = true; json_member(&j, ']', first, &ok); first = false) {
+        if (!read_earlier(&j, lines + 1, &e) || e.seq <= before)
+            return false;
+        before = e.seq;
+        each(ud, &e);
+    }
+    return ok;
+}
+
 bool verify_line_redact(const struct line *l, struct verify_edit *ret,
                         bool (*each)(void *ud, uint64_t seq), void *ud)
 {

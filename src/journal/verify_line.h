@@ -27,6 +27,9 @@ bool verify_line_strict(const struct line *l);
 bool verify_line_open(const struct line *l, struct verify_open *ret);
 bool verify_line_stub(const struct line *l, struct hash *ret_raw, struct hash *ret_leaf);
 bool verify_line_purge(const struct line *l, struct verify_purge *ret);
+/* The purges it tells of whose own lines were removed, oldest first. */
+bool verify_line_earlier(const struct line *l, void (*each)(void *ud, const struct verify_edit *e),
+                         void *ud);
 /* Each seq it names is given to `each`, which may refuse it. */
 bool verify_line_redact(const struct line *l, struct verify_edit *ret,
                         bool (*each)(void *ud, uint64_t seq), void *ud);

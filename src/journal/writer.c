@@ -25,7 +25,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { RUN_BYTES = 16, SALTS = 64, SPARE_BYTES = 4 << 20, QUIET_BYTES = 16 << 20 };
+enum { RUN_BYTES = 16, SALTS = 64, SPARE_BYTES = 512 << 10, QUIET_BYTES = 16 << 20 };
 
 struct writer {
     struct writer_options o;
@@ -257,14 +257,14 @@ static bool put_recover(struct writer *w, const struct verify_result *found,
 
     line_str(b, "was", found->closed ? "closed" : "killed");
     line_int(b, "signed", (int64_t)found->signed_lines);
-    if (torn->name[0]) {
-        line_put(b, ",\"torn\":{\"file\":\"");
-        line_put(b, torn->name);
-        line_put(b, "\"");
-        line_int(b, "bytes", torn->bytes);
-        line_put(b, "}");
-    } else {
+    if (!torn->n)
         line_null(b, "torn");
+    for (int i = 0; i < torn->n; i++) {
+        line_put(b, i ? ",{\"file\":\"" : ",\"torn\":[{\"file\":\"");
+        line_put(b, torn->v[i].name);
+        line_put(b, "\"");
+        line_int(b, "bytes", torn->v[i].bytes);
+        line_put(b, i + 1 < torn->n ? "}" : "}]");
     }
     return finish(w);
 }
@@ -321,12 +321,13 @@ void writer_rotate(struct writer *w, const struct model *m)
 
 /* --- when it could not be written --- */
 
+/* For what is reserved, what is retold, and some time after it: not to be full again at once. */
 static bool has_room(const struct writer *w)
 {
+    uint64_t need = WRITER_RESERVE_BYTES + SPARE_BYTES + 4 * (uint64_t)w->head;
     struct statvfs fs;
 
-    return fstatvfs(w->store.dirfd, &fs) == 0 &&
-           (uint64_t)fs.f_bavail * fs.f_frsize >= WRITER_RESERVE_BYTES + SPARE_BYTES;
+    return fstatvfs(w->store.dirfd, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize >= need;
 }
 
 /* A new segment tells the state as it is now: a reader misses what happened in between, and that it
@@ -342,10 +343,13 @@ static void try_again(struct writer *w, const struct model *m)
     w->state = WRITER_OK;
     if ((!w->owed || note(w)) && next_segment(w) && put_dropped(w) && put_state(w, m))
         checkpoint(w, "recover");
-    if (w->state == WRITER_OK)
+    if (w->state == WRITER_OK) {
         w->dropped = 0;
-    else
-        w->since_ms = since;
+        return;
+    }
+    w->since_ms = since;
+    if (w->store.at > w->head)
+        w->head = w->store.at; /* it takes more than was thought */
 }
 
 /* --- events --- */

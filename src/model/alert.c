@@ -145,10 +145,24 @@ static bool stale_alone(const struct alert *al, int64_t now_ms)
            now_ms - al->since_ms <= ALERT_OUTAGE_MS;
 }
 
-static void join_outage(struct alert *all, struct alert *part, int64_t now_ms)
+/* Has an instance been in it before: was its link back, and lost again? */
+static bool was_in(const struct alerts *a, const struct alert *all, const struct alert *part)
 {
+    for (size_t i = a->n; i-- > 0 && all->since_ms - a->v[i].since_ms <= ALERT_OUTAGE_MS;)
+        if (a->v[i].outage == all->no && a->v[i].index == part->index)
+            return true;
+    return false;
+}
+
+/* count is of instances, and never more than they are of. */
+static void join_outage(struct alerts *a, struct alert *all, struct alert *part, uint32_t linked,
+                        int64_t now_ms)
+{
+    uint32_t of = linked > all->of ? linked : all->of;
+
+    all->count += !was_in(a, all, part);
+    all->of = all->count > of ? all->count : of;
     part->outage = all->no;
-    all->count++;
     all->members++;
     all->joined_ms = now_ms;
 }
@@ -170,11 +184,10 @@ static void gather_outage(struct alerts *a, uint32_t linked, int64_t now_ms)
     uint32_t parts_from = a->v[first].no;
     struct alert *all = raise(a, ALERT_OUTAGE, LEVEL_CRIT, -1, now_ms);
     all->threshold = ALERT_OUTAGE_MIN > (int)share ? ALERT_OUTAGE_MIN : (int32_t)share;
-    all->of = linked;
     a->outage = all->no;
     for (size_t i = 0; i < a->n; i++)
         if (a->v[i].no >= parts_from && stale_alone(&a->v[i], now_ms))
-            join_outage(all, &a->v[i], now_ms);
+            join_outage(a, all, &a->v[i], linked, now_ms);
 }
 
 static void raise_for(struct alerts *a, struct instance *in, enum alert_rule rule,
@@ -190,7 +203,7 @@ static void raise_for(struct alerts *a, struct instance *in, enum alert_rule rul
         return;
     struct alert *all = alert_find(a, a->outage);
     if (all && now_ms - all->joined_ms <= ALERT_OUTAGE_MS)
-        join_outage(all, al, now_ms);
+        join_outage(a, all, al, linked, now_ms);
     else
         gather_outage(a, linked, now_ms);
 }

@@ -24,8 +24,10 @@ struct doc_chart {
     const char *title, *unit; /* "cpu", "%" */
     const struct chart *chart;
     enum series_signal signal;
-    int32_t top;      /* of the scale at least */
-    int64_t drift_ms; /* to the clock that people read */
+    int32_t top; /* of the scale at least */
+    /* What the clock that people read shows at t_ms; NULL the same. */
+    int64_t (*shown)(const void *ud, int64_t t_ms);
+    const void *ud;
     const struct doc_mark *mark;
     size_t nmark;
 };
@@ -33,6 +35,7 @@ struct doc_chart {
 struct doc {
     const struct doc_form *form;
     FILE *out;
+    bool ascii; /* text is for a terminal without UTF-8 */
     /* of the form: a table that is being written */
     size_t columns;
     char **cell; /* owned; by rows, the header first */

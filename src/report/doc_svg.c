@@ -93,7 +93,7 @@ static void put_axes(FILE *out, const struct scale *s, const struct doc_chart *c
         double at = (double)s->n * i / (TIMES - 1);
         int64_t t_ms = chart->from_ms + (int64_t)(at * (double)chart->step_ms);
         double x = x_of(s, at);
-        words_clock(t_ms + c->drift_ms, clock, sizeof clock);
+        words_clock(c->shown ? c->shown(c->ud, t_ms) : t_ms, clock, sizeof clock);
         x = x > RIGHT - TIMES_HALF ? RIGHT - TIMES_HALF : x;
         fprintf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x, HEIGHT - 6);
         doc_escape(out, clock);

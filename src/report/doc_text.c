@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "report/doc.h"
+#include "view/i18n.h"
+#include "view/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +19,23 @@ static void rule(struct doc *d, char c, size_t n)
     fputc('\n', d->out);
 }
 
+/* As it can be shown; the caller's to free. */
+static char *clean(const struct doc *d, const char *text)
+{
+    char *s = mem_strdup(text);
+
+    if (d->ascii)
+        text_ascii(s);
+    return s;
+}
+
 static void begin(struct doc *d, const char *title)
 {
-    fprintf(d->out, "%s\n", title);
-    rule(d, '=', utf8_width(title));
+    char *s = clean(d, title);
+
+    fprintf(d->out, "%s\n", s);
+    rule(d, '=', utf8_width(s));
+    free(s);
 }
 
 static void end(struct doc *d)
@@ -30,10 +45,13 @@ static void end(struct doc *d)
 
 static void heading(struct doc *d, int level, const char *anchor, const char *text)
 {
+    char *s = clean(d, text);
+
     (void)anchor;
-    fprintf(d->out, "\n%s\n", text);
+    fprintf(d->out, "\n%s\n", s);
     if (level < 4)
-        rule(d, level == 2 ? '=' : '-', utf8_width(text));
+        rule(d, level == 2 ? '=' : '-', utf8_width(s));
+    free(s);
 }
 
 /* How many bytes of s go on a line of so many cells; *ret_next is where the next one begins. */
@@ -58,13 +76,14 @@ static size_t break_line(const char *s, size_t cells, const char **ret_next)
 
 static void paragraph(struct doc *d, const char *text)
 {
+    char *s = clean(d, text);
+
     fputc('\n', d->out);
-    while (*text) {
-        const char *next;
-        size_t len = break_line(text, DOC_WIDTH, &next);
-        fprintf(d->out, "%.*s\n", (int)len, text);
-        text = next;
+    for (const char *rest = s, *next; *rest; rest = next) {
+        size_t len = break_line(rest, DOC_WIDTH, &next);
+        fprintf(d->out, "%.*s\n", (int)len, rest);
     }
+    free(s);
 }
 
 /* --- tables --- */
@@ -73,7 +92,7 @@ static void keep(struct doc *d, const char *const *cell)
 {
     for (size_t i = 0; i < d->columns; i++) {
         MEM_GROW(d->cell, d->n, d->cap);
-        d->cell[d->n++] = mem_strdup(cell[i]);
+        d->cell[d->n++] = clean(d, cell[i]);
     }
 }
 
@@ -200,6 +219,7 @@ static void fact(struct doc *d, bool first, bool last, const char *name, const c
 static void chart(struct doc *d, const struct doc_chart *c)
 {
     const struct chart_step *s = c->chart->step[c->signal];
+    char text[DOC_CELL_MAX];
     double sum = 0;
     size_t n = 0;
     int min = -1;
@@ -211,9 +231,14 @@ static void chart(struct doc *d, const struct doc_chart *c)
         n++;
         min = min < 0 || s[i].min < min ? s[i].min : min;
     }
-    if (n)
-        fprintf(d->out, "%s: %d ... %d %s, \u00f8 %.0f %s\n", c->title, min,
-                (int)chart_max(c->chart, c->signal), c->unit, sum / (double)n, c->unit);
+    if (!n)
+        return;
+    /* TRANSLATORS: of a signal: name, lowest, highest, unit, mean, unit */
+    text_put(text, sizeof text, _("%s: %d ... %d %s, mean %.0f %s"), c->title, min,
+             (int)chart_max(c->chart, c->signal), c->unit, sum / (double)n, c->unit);
+    if (d->ascii)
+        text_ascii(text);
+    fprintf(d->out, "%s\n", text);
 }
 
 const struct doc_form doc_text = {begin, end, heading,   paragraph, fact,

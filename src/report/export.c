@@ -13,8 +13,8 @@ struct run {
     const struct export_options *o;
     struct model *m;
     struct alertlog alerts;
-    struct buf buf; /* one record */
-    struct spool *spool;
+    struct buf buf;      /* one record */
+    struct spool *spool; /* csv: NULL, records are written as they come */
     void (*take)(struct run *r, const struct record *rec);
 };
 
@@ -117,7 +117,27 @@ static uint32_t count(const struct run *r)
 static void take_csv(struct run *r, const struct record *rec)
 {
     record_csv(&r->buf, rec, r->o->pseudonym);
-    fwrite(r->buf.data, 1, r->buf.len, r->o->out);
+    if (r->spool)
+        spool_add(r->spool, 0, r->buf.data, r->buf.len);
+    else
+        fwrite(r->buf.data, 1, r->buf.len, r->o->out);
+}
+
+/* Whether there is such a student is known at the end. */
+static int csv_of_one(struct run *r, struct player *p, uint32_t *ret_students)
+{
+    int e = spool_new(&r->spool), written = 0;
+
+    if (e < 0)
+        return e;
+    e = play(r, p);
+    *ret_students = count(r);
+    if (*ret_students) {
+        fputs(record_csv_header, r->o->out);
+        written = spool_copy(r->spool, 0, r->o->out);
+    }
+    spool_free(r->spool);
+    return e < 0 ? e : written;
 }
 
 int export_csv(struct player *p, struct model *m, const struct export_options *o,
@@ -125,6 +145,8 @@ int export_csv(struct player *p, struct model *m, const struct export_options *o
 {
     struct run r = {.o = o, .m = m, .take = take_csv};
 
+    if (o->student)
+        return csv_of_one(&r, p, ret_students);
     fputs(record_csv_header, o->out);
     int e = play(&r, p);
     *ret_students = count(&r);
@@ -212,8 +234,8 @@ int export_json(struct player *p, struct model *m, const struct export_options *
     if (e < 0)
         return e;
     e = play(&r, p);
-    int written = document(&r, player_about(p));
     *ret_students = count(&r);
+    int written = o->student && !*ret_students ? 0 : document(&r, player_about(p));
     spool_free(r.spool);
     return e < 0 ? e : written;
 }

@@ -18,7 +18,8 @@ struct export_options {
 /* Has the student of this name or the instance of this id; NULL has everybody. */
 bool export_wants(const char *student, const struct instance *in);
 
-/* p stands at the beginning and plays m. ret_students: how many instances there were. 0; ERR_IO
+/* p stands at the beginning and plays m. ret_students: how many instances there were; of a student
+ * who has none nothing is written. 0; ERR_IO
  * with errno (also of a temporary file); ERR_INVALID: a line can't be read: what was read before is
  * written, and the document is complete. */
 int export_json(struct player *p, struct model *m, const struct export_options *o,

@@ -280,7 +280,8 @@ int export_proof(int dirfd, const struct export_options *o, struct export_proof 
     e = e < 0 ? e : grow_tree(&r, dirfd);
     ret->signed_lines = r.note.size;
     ret->students = (uint32_t)r.students.n;
-    e = e < 0 ? e : put_records(&r, dirfd);
+    if (e >= 0 && (r.students.n || !o->student))
+        e = put_records(&r, dirfd);
     merkle_tree_free(r.tree);
     decode_done(&r.decode);
     reader_close(&r.reader);

@@ -14,10 +14,10 @@ struct export_proof {
     uint32_t students;     /* instances */
 };
 
-/* Writes one document. The pseudonym of the options is not used. 0; ERR_NOT_FOUND: no checkpoint,
- * or none that covers a line; ERR_UNSAFE: the lines are not what was signed, or the signature is
- * not of key.pub; ERR_INVALID: a line can't be read; ERR_IO with errno. Unless 0, what is written
- * is of no use. */
+/* Writes one document, nothing of a student who has no instance. The pseudonym of the options is
+ * not used. 0; ERR_NOT_FOUND: no checkpoint, or none that covers a line; ERR_UNSAFE: the lines are
+ * not what was signed, or the signature is not of key.pub; ERR_INVALID: a line can't be read;
+ * ERR_IO with errno. Unless 0, what is written is of no use. */
 int export_proof(int dirfd, const struct export_options *o, struct export_proof *ret);
 
 #endif

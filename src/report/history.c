@@ -9,7 +9,8 @@
 
 void history_init(struct history *h, const struct model *m, const struct history_options *o)
 {
-    *h = (struct history){.m = m, .o = *o};
+    *h = (struct history){.m = m, .o = *o, .last_kind = LINE_KINDS};
+    decode_init(&h->decode);
     alertlog_reset(&h->log, m);
 }
 
@@ -32,6 +33,9 @@ void history_done(struct history *h)
         free(h->alert[i].a.acked_by);
     free(h->alert);
     free(h->gap);
+    free(h->clock);
+    free(h->edit);
+    decode_done(&h->decode);
     alertlog_done(&h->log);
 }
 
@@ -160,11 +164,14 @@ static void on_alert(void *ud, enum encode_alert_change change, const struct ale
         h->alert[h->nalert - 1].a.acked_by = NULL;
         if (s)
             s->alerts++;
+        h->alert[h->nalert - 1].began_ms[a->level] = a->since_ms;
     }
     known = find(h, a->no);
     if (known) {
         char *acked_by = known->a.acked_by;
         known->peak = a->level > known->peak ? a->level : known->peak;
+        if (!known->began_ms[a->level])
+            known->began_ms[a->level] = model_now_ms(h->m);
         known->a = *a;
         known->a.acked_by = acked_by;
     }
@@ -172,7 +179,8 @@ static void on_alert(void *ud, enum encode_alert_change change, const struct ale
         add(s, (struct history_entry){.t_ms = model_now_ms(h->m),
                                       .kind = HISTORY_ALERT,
                                       .value = (int)change,
-                                      .no = a->no});
+                                      .no = a->no,
+                                      .detail = (int32_t)a->level});
 }
 
 static void take_ack(struct history *h, const struct event *e)
@@ -189,14 +197,6 @@ static void take_ack(struct history *h, const struct event *e)
 }
 
 /* --- */
-
-static void take_gap(struct history *h, const struct event_gap *gap)
-{
-    if (h->ngap == HISTORY_MAX)
-        return;
-    MEM_GROW(h->gap, h->ngap, h->capgap);
-    h->gap[h->ngap++] = *gap;
-}
 
 static void look(struct history *h, uint32_t index, const struct event *e)
 {
@@ -248,9 +248,10 @@ void history_event(void *ud, const struct event *e)
             take_sample(h, &e->tick.samples[i], e->t_ms);
         break;
     case EVENT_ACTION: take_ack(h, e); break;
-    case EVENT_GAP: take_gap(h, &e->gap); break;
+    case EVENT_GAP: history_take_gap(h, &e->gap); break;
     default: break;
     }
+    history_take_clock(h, e);
     alertlog_follow(&h->log, h->m, on_alert, h);
     if (index < 0)
         look_at_all(h, e);

@@ -5,11 +5,14 @@
 #define REPORT_HISTORY_H
 
 #include "journal/alertlog.h"
+#include "journal/decode.h"
+#include "journal/verify.h"
 #include "model/model.h"
 #include "report/chart.h"
 #include "report/lost.h"
 
-enum { HISTORY_MAX = 4096 }; /* entries kept of one student's time line, and of the gaps */
+/* Entries kept of one student's time line, of the gaps, the clock, the removals. */
+enum { HISTORY_MAX = 4096 };
 
 enum history_kind {
     HISTORY_APPEARED,
@@ -28,13 +31,25 @@ struct history_entry {
     int value;
     uint32_t no;
     enum link_why why;
-    int32_t detail;
+    int32_t detail; /* of a link; of an alert: its enum level then */
 };
 
 /* As it was raised, and what became of it. */
 struct history_alert {
-    struct alert a;  /* acked_by: owned here */
-    enum level peak; /* the worst level */
+    struct alert a;                   /* acked_by: owned here */
+    enum level peak;                  /* the worst level */
+    int64_t began_ms[LEVEL_CRIT + 1]; /* of each level, the first time; 0 never */
+};
+
+struct history_gap {
+    struct event_gap gap;
+    bool full;   /* dropped: the journal says that the disk was full */
+    bool untold; /* dropped: how it ended is not in the journal, nor all that is lost */
+};
+
+/* From when on a person's clock shows so much more than model time. */
+struct history_clock {
+    int64_t t_ms, drift_ms;
 };
 
 struct history_student {
@@ -64,19 +79,35 @@ struct history {
     uint32_t n;
     struct history_alert *alert; /* in order of raising; owned */
     size_t nalert, capalert;
-    struct event_gap *gap; /* owned */
+    struct history_gap *gap; /* owned */
     size_t ngap, capgap;
-    int64_t drift_ms; /* at the start */
+    struct history_clock *clock; /* owned; by time, the first one is of all time before as well */
+    size_t nclock, capclock;
+    struct verify_edit *edit; /* owned; what was removed, as the lines say, signed or not */
+    size_t nedit, capedit;
+    int64_t event_ms; /* t of the last line that tells of the exam, 0 none */
+    bool late;        /* the clock is not known before a keyframe is met */
+    enum line_kind last_kind;
+    struct decode decode;
     struct alertlog log;
 };
 
 void history_init(struct history *h, const struct model *m, const struct history_options *o);
 void history_done(struct history *h);
-/* For player_listen: m has taken e. */
+/* For player_listen: a line is about to be taken (history_journal.c), m has taken e. */
+void history_line(void *h, const struct line *l);
 void history_event(void *h, const struct event *e);
 /* What is kept of an instance; NULL: not asked for, or there is none. */
 struct history_student *history_student(struct history *h, int64_t index);
 /* NULL unknown. */
 const struct history_alert *history_alert(const struct history *h, uint32_t no);
+/* What a person's clock showed more than model time, at that time. */
+int64_t history_drift_ms(const struct history *h, int64_t t_ms);
+/* After all lines: a loss whose end was not written lasted to the last of them. */
+void history_end(struct history *h);
+
+/* For history.c. */
+void history_take_gap(struct history *h, const struct event_gap *gap);
+void history_take_clock(struct history *h, const struct event *e);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is said of the exam: what it was, who was in it, what went wrong for all. */
+/* Plays, and says what became of all; what is said of the exam is in report_head.c, of each student
+ * in report_student.c. */
 #include "report/report.h"
 
 #include "base/err.h"
@@ -13,10 +14,9 @@
 #include "view/words.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 /* A page of one student has room for more than that of a thousand. */
-enum { STEPS_OF_ONE = CHART_STEPS_MAX, STEPS_OF_MANY = 200, FIRST_YEAR = 1900 };
+enum { STEPS_OF_ONE = CHART_STEPS_MAX, STEPS_OF_MANY = 200 };
 
 static void date_and_time(int64_t ms, char *out, size_t size)
 {
@@ -35,16 +35,34 @@ static bool same_day(int64_t a_ms, int64_t b_ms)
            a.month == b.month && a.year == b.year;
 }
 
+void report_moment(const struct report *r, int64_t t_ms, char *out, size_t size)
+{
+    date_and_time(t_ms + history_drift_ms(&r->history, t_ms), out, size);
+}
+
 void report_time(const struct report *r, int64_t t_ms, char *out, size_t size)
 {
-    int64_t ms = t_ms + r->drift_ms;
+    int64_t ms = t_ms + history_drift_ms(&r->history, t_ms);
 
     if (!t_ms)
         text_put(out, size, "-");
-    else if (same_day(ms, r->first_ms + r->drift_ms))
+    else if (same_day(ms, r->first_ms + history_drift_ms(&r->history, r->first_ms)))
         words_clock(ms, out, size);
     else
         date_and_time(ms, out, size);
+}
+
+/* Whole seconds before the clock's. */
+static int64_t second_of(int64_t ms)
+{
+    return ms / 1000 - (ms % 1000 < 0);
+}
+
+int64_t report_shown_ms(const struct report *r, int64_t from_ms, int64_t to_ms)
+{
+    int64_t drift_ms = history_drift_ms(&r->history, from_ms);
+
+    return (second_of(to_ms + drift_ms) - second_of(from_ms + drift_ms)) * 1000;
 }
 
 const struct instance *report_instance(const struct report *r, uint32_t index)
@@ -52,126 +70,27 @@ const struct instance *report_instance(const struct report *r, uint32_t index)
     return model_instance(r->m, index);
 }
 
-int64_t report_lost_ms(const struct report *r, const struct instance *in)
+void report_lost(const struct report *r, uint32_t index, struct report_lost *ret)
 {
-    int64_t ms = 0;
+    const struct instance *in = report_instance(r, index);
+    const struct lost *l = &r->history.student[index]->lost;
+    int64_t exact_ms[LEDGER_CAUSES] = {0};
 
-    for (int c = LEDGER_NONE + 1; c < LEDGER_CAUSES; c++)
-        ms += ledger_ms(in, (enum ledger_cause)c, model_now_ms(r->m));
-    return ms;
-}
-
-/* --- the exam --- */
-
-/* "+01:00" at this time. */
-static void zone(int64_t ms, char *out, size_t size)
-{
-    struct daytime d;
-    struct tm tm = {0};
-
-    text_put(out, size, "?");
-    if (daytime_of(ms, &d) < 0)
-        return;
-    tm.tm_year = d.year - FIRST_YEAR;
-    tm.tm_mon = d.month - 1;
-    tm.tm_mday = d.day;
-    tm.tm_hour = d.hour;
-    tm.tm_min = d.minute;
-    tm.tm_sec = d.second;
-    int minutes = (int)((timegm(&tm) - ms / 1000) / 60), by = minutes < 0 ? -minutes : minutes;
-    text_put(out, size, "UTC%c%02d:%02d", minutes < 0 ? '-' : '+', by / 60, by % 60);
-}
-
-static void fact(struct report *r, bool first, const char *name, const char *value)
-{
-    r->doc.form->fact(&r->doc, first, false, name, value);
-}
-
-static void facts_of_time(struct report *r)
-{
-    char text[REPORT_TEXT_SIZE], at[REPORT_TIME_SIZE];
-
-    date_and_time(r->first_ms + r->drift_ms, text, sizeof text);
-    fact(r, false, _("From"), text);
-    date_and_time(r->last_ms + r->drift_ms, text, sizeof text);
-    fact(r, false, _("To"), text);
-    zone(r->first_ms, at, sizeof at);
-    text_put(text, sizeof text, _("local times, %s"), at);
-    fact(r, false, _("Times are"), text);
-    fact(r, false, _("The journal"),
-         r->closed ? _("was closed: the recording ended as it should")
-                   : _("was NOT closed: the recorder was killed, or still runs"));
-}
-
-static void facts_of_what(struct report *r)
-{
-    const struct about *a = r->about;
-    char text[REPORT_TEXT_SIZE];
-
-    if (a->samples_s)
-        text_put(text, sizeof text,
-                 ngettext("one sample in %lld second: less than was measured",
-                          "one sample in %lld seconds: less than was measured",
-                          (unsigned long)a->samples_s),
-                 (long long)a->samples_s);
-    else
-        text_put(text, sizeof text, "%s", _("all samples"));
-    fact(r, false, _("Recorded"), text);
-    fact(r, false, _("Addresses"), a->addresses);
-    if (a->notice[0])
-        fact(r, false, _("Students were told"), a->notice);
-}
-
-static void head(struct report *r)
-{
-    const struct about *a = r->about;
-    const char *title = a->exam[0] ? a->exam : a->origin;
-    char text[REPORT_TEXT_SIZE];
-
-    r->doc.form->begin(&r->doc, title);
-    fact(r, true, _("Site"), a->origin);
-    fact(r, false, _("Run"), a->run);
-    text_put(text, sizeof text, "%s (%s)", a->host, a->program);
-    fact(r, false, _("Recorded on"), text);
-    facts_of_time(r);
-    facts_of_what(r);
-    text_put(text, sizeof text, "%u", (unsigned)model_size(r->m));
-    fact(r, false, _("Desktops"), text);
-    r->doc.form->fact(&r->doc, false, true, _("Key"),
-                      r->o->fingerprint ? r->o->fingerprint : _("unknown"));
-    r->doc.form->paragraph(&r->doc,
-                           _("This is a reading of a signed journal and proves nothing by itself. "
-                             "'invigil verify' proves that the journal is what this key signed."));
-}
-
-static const char *gap_words(enum gap_why why)
-{
-    switch (why) {
-    case GAP_SUSPENDED: return _("the recorder's machine slept, or the recorder was stopped");
-    case GAP_DROPPED: return _("what was seen could not be written");
-    default: return _("nobody recorded");
+    *ret = (struct report_lost){0};
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->v[i].void_) {
+            ret->ms[l->v[i].cause] += report_shown_ms(r, l->v[i].from_ms, l->v[i].to_ms);
+            exact_ms[l->v[i].cause] += l->v[i].to_ms - l->v[i].from_ms;
+        }
+    for (int c = LEDGER_NONE + 1; c < LEDGER_CAUSES; c++) {
+        int64_t ms = ledger_ms(in, (enum ledger_cause)c, model_now_ms(r->m));
+        if (ms != exact_ms[c]) {
+            ret->ms[c] = second_of(ms) * 1000;
+            ret->differs = true;
+        }
+        ret->all_ms += ret->ms[c];
+        ret->extension_ms += ledger_extends((enum ledger_cause)c) ? ret->ms[c] : 0;
     }
-}
-
-static void gaps(struct report *r)
-{
-    const char *const header[] = {_("From"), _("To"), _("Lasted"), _("Why")};
-    char from[REPORT_TIME_SIZE], to[REPORT_TIME_SIZE], span[32];
-
-    r->doc.form->heading(&r->doc, 2, "", _("Gaps in what was observed"));
-    if (!r->history.ngap) {
-        r->doc.form->paragraph(&r->doc, _("None."));
-        return;
-    }
-    r->doc.form->table(&r->doc, header, 4);
-    for (size_t i = 0; i < r->history.ngap; i++) {
-        const struct event_gap *g = &r->history.gap[i];
-        report_time(r, g->from_ms, from, sizeof from);
-        report_time(r, g->to_ms, to, sizeof to);
-        words_span(g->to_ms - g->from_ms, span, sizeof span);
-        r->doc.form->row(&r->doc, "", (const char *const[]){from, to, span, gap_words(g->why)});
-    }
-    r->doc.form->table_end(&r->doc);
 }
 
 static void site_alerts(struct report *r)
@@ -194,6 +113,7 @@ static void summary_row(struct report *r, uint32_t index)
     const struct history_student *s = r->history.student[index];
     char anchor[16], arrived[REPORT_TIME_SIZE], submitted[REPORT_TIME_SIZE], alerts[16];
     char lost[32] = "-", extension[32] = "-";
+    struct report_lost sums;
 
     text_put(anchor, sizeof anchor, "s%u", (unsigned)index);
     report_time(r, in->ledger.from_ms, arrived, sizeof arrived);
@@ -204,8 +124,9 @@ static void summary_row(struct report *r, uint32_t index)
                  in->submission == SUBMISSION_NONE ? "-" : words_submission(in->submission));
     text_put(alerts, sizeof alerts, "%u", (unsigned)s->alerts);
     if (ledger_known(in)) {
-        words_span(report_lost_ms(r, in), lost, sizeof lost);
-        words_span(ledger_extension_ms(in, model_now_ms(r->m)), extension, sizeof extension);
+        report_lost(r, index, &sums);
+        words_span(sums.all_ms, lost, sizeof lost);
+        words_span(sums.extension_ms, extension, sizeof extension);
     }
     r->doc.form->row(
         &r->doc, anchor,
@@ -244,8 +165,8 @@ static void choose(struct report *r)
 
 static void write_all(struct report *r)
 {
-    head(r);
-    gaps(r);
+    report_head(r);
+    report_gaps(r);
     site_alerts(r);
     if (!r->o->student)
         summary(r);
@@ -254,33 +175,54 @@ static void write_all(struct report *r)
     r->doc.form->end(&r->doc);
 }
 
+/* When the exam's last line was written: an edit adds others long after it. Back to the beginning.
+ */
+static int find_end(struct player *p, struct model *m, struct report *r)
+{
+    int e = player_span(p, &r->first_ms, &r->last_ms);
+
+    e = e < 0 ? e : player_seek_end(p);
+    if (e < 0)
+        return e;
+    r->last_ms = model_now_ms(m);
+    return player_seek(p, r->first_ms - 1);
+}
+
+static int play(struct report *r, struct player *p)
+{
+    player_listen(p, history_line, history_event, &r->history);
+    int e = player_play(p, INT64_MAX);
+    player_listen(p, NULL, NULL, NULL);
+    history_end(&r->history);
+    r->last_ms = r->history.event_ms;
+    r->closed = player_closed(p);
+    return e;
+}
+
 int report_write(struct player *p, struct model *m, const struct report_options *o,
                  uint32_t *ret_students)
 {
     struct report r = {.m = m, .about = player_about(p), .o = o};
-    struct history_options h = {.student = o->student,
-                                .steps = o->student ? STEPS_OF_ONE : STEPS_OF_MANY};
 
     r.doc.form = o->format == REPORT_HTML ? &doc_html : &doc_text;
     r.doc.out = o->out;
-    int e = player_span(p, &r.first_ms, &r.last_ms);
+    r.doc.ascii = !i18n_utf8();
+    int e = find_end(p, m, &r);
     if (e < 0)
         return e;
-    h.from_ms = r.first_ms;
-    h.to_ms = r.last_ms;
-    h.step_ms = r.about->samples_s * 1000;
+    struct history_options h = {.student = o->student,
+                                .from_ms = r.first_ms,
+                                .to_ms = r.last_ms,
+                                .step_ms = r.about->samples_s * 1000,
+                                .steps = o->student ? STEPS_OF_ONE : STEPS_OF_MANY};
     history_init(&r.history, m, &h);
-    player_listen(p, NULL, history_event, &r.history);
-    e = player_play(p, r.last_ms);
+    e = play(&r, p);
     if (e >= 0) {
-        r.drift_ms = model_drift_ms(m);
-        r.closed = player_closed(p);
         choose(&r);
         if (r.n)
             write_all(&r);
         *ret_students = (uint32_t)r.n;
     }
-    player_listen(p, NULL, NULL, NULL);
     free(r.index);
     history_done(&r.history);
     return e < 0 ? e : 0;

@@ -6,6 +6,7 @@
 
 #include "source/player.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 enum report_format { REPORT_TEXT, REPORT_HTML };
@@ -14,6 +15,8 @@ struct report_options {
     const char *student; /* a student or an instance's id; NULL all */
     enum report_format format;
     const char *fingerprint; /* of the journal's key; NULL it has none that can be read */
+    const char *verdict;     /* what was found when the journal was verified; NULL it was not */
+    bool broken;             /* ... and it is not what was signed */
     FILE *out;               /* its errors are left in it */
 };
 

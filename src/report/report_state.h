@@ -15,18 +15,35 @@ struct report {
     const struct about *about;
     struct history history;
     const struct report_options *o;
-    int64_t first_ms, last_ms, drift_ms;
+    int64_t first_ms, last_ms; /* of the lines that tell of the exam */
     bool closed;
     uint32_t *index; /* the students, sorted; owned */
     size_t n;
 };
 
-/* On the reader's clock, with the date if it is another one than that of the beginning; 0 gives
+/* A student's lost time as it is shown: the sums of the rows, each from one whole second to
+ * another. */
+struct report_lost {
+    int64_t ms[LEDGER_CAUSES]; /* whole seconds */
+    int64_t all_ms, extension_ms;
+    bool differs; /* the rows are not all, or not exactly so: sums are the ledger's */
+};
+
+/* On the reader's clock at that time, with the date. */
+void report_moment(const struct report *r, int64_t t_ms, char *out, size_t size);
+/* On the reader's clock at that time, with the date if it is another one than that of the
+ * beginning; 0 gives
  * "-". */
 void report_time(const struct report *r, int64_t t_ms, char *out, size_t size);
 const struct instance *report_instance(const struct report *r, uint32_t index);
-/* All lost time, whether the site answers for it or not. */
-int64_t report_lost_ms(const struct report *r, const struct instance *in);
+/* The time between what report_time shows of both, unless the clock was set in between. */
+int64_t report_shown_ms(const struct report *r, int64_t from_ms, int64_t to_ms);
+void report_lost(const struct report *r, uint32_t index, struct report_lost *ret);
+/* What is said of the exam, and what of it was not seen. */
+void report_head(struct report *r);
+void report_gaps(struct report *r);
+/* Why nothing is known of that time. */
+void report_gap_words(const struct history_gap *g, char *out, size_t size);
 /* Alerts of one subject (-1: the exam) as a table; nothing if there are none. */
 void report_alerts(struct report *r, int64_t index);
 /* The section of one student. */

@@ -10,26 +10,65 @@
 
 /* --- alerts --- */
 
+static const char *level_name(enum level l)
+{
+    return words_status(l == LEVEL_CRIT ? STATUS_CRIT : l == LEVEL_WARN ? STATUS_WARN : STATUS_OK);
+}
+
+/* "CRIT", or when each level began if there were two. */
+static void level_words(const struct report *r, const struct history_alert *h, char *out,
+                        size_t size)
+{
+    const int64_t *began = h->began_ms;
+    enum level first =
+        began[LEVEL_CRIT] && began[LEVEL_CRIT] < began[LEVEL_WARN] ? LEVEL_CRIT : LEVEL_WARN;
+    char at[REPORT_TIME_SIZE];
+
+    out[0] = '\0';
+    if (!began[LEVEL_WARN] || !began[LEVEL_CRIT]) {
+        text_put(out, size, "%s", level_name(h->peak));
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        enum level level = (i == 0) == (first == LEVEL_WARN) ? LEVEL_WARN : LEVEL_CRIT;
+        report_time(r, began[level], at, sizeof at);
+        text_add(out, size, ", ", level_name(level));
+        text_add(out, size, " ", at);
+    }
+}
+
+/* What was lost is said, and of how many: an outage grows without a word. */
+static void what_words(const struct report *r, const struct alert *a, char *out, size_t size)
+{
+    const struct alert *now = model_alert_find(r->m, a->no);
+    char value[WORDS_MAX];
+
+    a = now ? now : a;
+    words_alert_value(r->m, a, value, sizeof value);
+    if (a->rule == ALERT_OUTAGE)
+        text_put(value, sizeof value,
+                 ngettext("no data from %u of %u desktop", "no data from %u of %u desktops", a->of),
+                 (unsigned)a->count, (unsigned)a->of);
+    text_put(out, size, "%s", words_alert_rule(a->rule));
+    if (value[0])
+        text_add(out, size, ": ", value);
+}
+
 static void alert_row(struct report *r, const struct history_alert *h)
 {
     const struct alert *a = &h->a;
     char since[REPORT_TIME_SIZE], cleared[REPORT_TIME_SIZE], acked[REPORT_TEXT_SIZE] = "-";
-    char value[WORDS_MAX], what[2 * WORDS_MAX];
+    char level[2 * REPORT_TIME_SIZE + 32], what[2 * WORDS_MAX];
 
     report_time(r, a->since_ms, since, sizeof since);
     report_time(r, a->cleared_ms, cleared, sizeof cleared);
-    words_alert_value(r->m, a, value, sizeof value);
-    text_put(what, sizeof what, "%s", words_alert_rule(a->rule));
-    if (value[0])
-        text_add(what, sizeof what, ": ", value);
+    level_words(r, h, level, sizeof level);
+    what_words(r, a, what, sizeof what);
     if (a->acked_ms) {
         report_time(r, a->acked_ms, acked, sizeof acked);
         text_add(acked, sizeof acked, ", ", a->acked_by);
     }
-    r->doc.form->row(&r->doc, "",
-                     (const char *const[]){
-                         since, words_status(h->peak == LEVEL_CRIT ? STATUS_CRIT : STATUS_WARN),
-                         what, cleared, acked});
+    r->doc.form->row(&r->doc, "", (const char *const[]){since, level, what, cleared, acked});
 }
 
 void report_alerts(struct report *r, int64_t index)
@@ -46,13 +85,12 @@ void report_alerts(struct report *r, int64_t index)
 
 /* --- the time line --- */
 
-static void conn_words(const struct report *r, const struct instance *in,
-                       const struct history_entry *e, char *out, size_t size)
+static void conn_words(const struct instance *in, const struct history_entry *e, char *out,
+                       size_t size)
 {
     const struct conn *c = e->no < in->nconns ? &in->conns[e->no] : NULL;
     const char *ip = c && c->ip && c->ip[0] ? c->ip : "?";
 
-    (void)r;
     switch ((enum conn_change)e->value) {
     case CONN_OPENED: text_put(out, size, _("page loaded from %s"), ip); break;
     case CONN_ACTIVATED: text_put(out, size, _("desktop opened from %s"), ip); break;
@@ -99,7 +137,10 @@ static void alert_words(const struct report *r, const struct history_entry *e, c
 
     switch ((enum encode_alert_change)e->value) {
     case ENCODE_RAISED: text_put(out, size, _("alert: %s"), rule); break;
-    case ENCODE_CHANGED: text_put(out, size, _("alert has another level now: %s"), rule); break;
+    case ENCODE_CHANGED:
+        /* TRANSLATORS: a level (WARN, CRIT), and what the alert is about */
+        text_put(out, size, _("alert is %s now: %s"), level_name((enum level)e->detail), rule);
+        break;
     case ENCODE_CLEARED: text_put(out, size, _("alert is over: %s"), rule); break;
     }
 }
@@ -123,7 +164,7 @@ static void entry_words(const struct report *r, const struct instance *in,
         break;
     case HISTORY_SUBMISSION: submission_words((enum submission)e->value, out, size); break;
     case HISTORY_LINK: link_words(e, out, size); break;
-    case HISTORY_CONN: conn_words(r, in, e, out, size); break;
+    case HISTORY_CONN: conn_words(in, e, out, size); break;
     case HISTORY_ALERT: alert_words(r, e, out, size); break;
     case HISTORY_ACK: ack_words(r, e, out, size); break;
     }
@@ -159,11 +200,23 @@ static void time_line(struct report *r, const struct instance *in, const struct 
 
 /* --- connections --- */
 
+/* Without the server's word for it, when it was seen. */
+static void closed_words(const struct report *r, const struct conn *c, char *out, size_t size)
+{
+    char at[REPORT_TIME_SIZE];
+
+    report_time(r, c->until_ms, out, size);
+    if (c->until_ms || c->state != CONN_DONE)
+        return;
+    report_time(r, c->last_seen_ms, at, sizeof at);
+    text_put(out, size, _("seen at %s"), at);
+}
+
 static void connections(struct report *r, const struct instance *in)
 {
     const char *const header[] = {_("From"), _("Page loaded"), _("Desktop opened"), _("Closed"),
                                   _("State")};
-    char loaded[REPORT_TIME_SIZE], opened[REPORT_TIME_SIZE], closed[REPORT_TIME_SIZE];
+    char loaded[REPORT_TIME_SIZE], opened[REPORT_TIME_SIZE], closed[2 * REPORT_TIME_SIZE];
 
     if (!in->nconns)
         return;
@@ -173,7 +226,7 @@ static void connections(struct report *r, const struct instance *in)
         const struct conn *c = &in->conns[i];
         report_time(r, c->since_ms, loaded, sizeof loaded);
         report_time(r, c->activated_ms, opened, sizeof opened);
-        report_time(r, c->until_ms, closed, sizeof closed);
+        closed_words(r, c, closed, sizeof closed);
         r->doc.form->row(&r->doc, "",
                          (const char *const[]){c->ip && c->ip[0] ? c->ip : "-", loaded, opened,
                                                closed, words_conn(c->state)});
@@ -185,23 +238,29 @@ static void connections(struct report *r, const struct instance *in)
 
 static void lost_sums(struct report *r, const struct instance *in)
 {
-    int64_t now_ms = model_now_ms(r->m);
     char span[32], text[REPORT_TEXT_SIZE];
+    struct report_lost sums;
     bool first = true;
 
+    report_lost(r, in->index, &sums);
     for (int c = LEDGER_NONE + 1; c < LEDGER_CAUSES; c++) {
         enum ledger_cause cause = (enum ledger_cause)c;
-        if (!ledger_ms(in, cause, now_ms))
+        if (!ledger_ms(in, cause, model_now_ms(r->m)))
             continue;
-        words_span(ledger_ms(in, cause, now_ms), span, sizeof span);
+        words_span(sums.ms[cause], span, sizeof span);
         text_put(text, sizeof text, "%s", span);
         if (!ledger_extends(cause))
             text_add(text, sizeof text, " ", _("(not counted)"));
         r->doc.form->fact(&r->doc, first, false, words_cause(cause), text);
         first = false;
     }
-    words_span(ledger_extension_ms(in, now_ms), span, sizeof span);
+    words_span(sums.extension_ms, span, sizeof span);
     r->doc.form->fact(&r->doc, first, true, _("Suggested extension"), span);
+    if (sums.differs)
+        r->doc.form->paragraph(&r->doc,
+                               _("These sums are those that were kept during the exam. The list "
+                                 "does not add up to them, because a part of the exam is not in "
+                                 "the journal or not listed."));
 }
 
 static void lost_row(struct report *r, const struct lost_interval *i)
@@ -210,7 +269,7 @@ static void lost_row(struct report *r, const struct lost_interval *i)
 
     report_time(r, i->from_ms, from, sizeof from);
     report_time(r, i->to_ms, to, sizeof to);
-    words_span(i->to_ms - i->from_ms, span, sizeof span);
+    words_span(report_shown_ms(r, i->from_ms, i->to_ms), span, sizeof span);
     const char *counts = i->void_                   ? _("no: did not come back in time")
                          : ledger_extends(i->cause) ? _("yes")
                                                     : _("no");
@@ -235,7 +294,38 @@ static void lost_time(struct report *r, const struct instance *in, const struct 
     put_over(r, l->over);
 }
 
+/* What was seen then nobody knows any more: it is said, and counts for nothing. */
+static void unwritten(struct report *r)
+{
+    const char *const header[] = {_("From"), _("To"), _("Lasted"), _("Why"), _("Counted")};
+    char from[REPORT_TIME_SIZE], to[REPORT_TIME_SIZE], span[32], why[REPORT_TEXT_SIZE];
+    bool any = false;
+
+    for (size_t i = 0; i < r->history.ngap; i++) {
+        const struct history_gap *g = &r->history.gap[i];
+        if (g->gap.why != GAP_DROPPED)
+            continue;
+        if (!any) {
+            r->doc.form->heading(&r->doc, 4, "", _("Not in the journal"));
+            r->doc.form->table(&r->doc, header, 5);
+        }
+        any = true;
+        report_time(r, g->gap.from_ms, from, sizeof from);
+        report_time(r, g->gap.to_ms, to, sizeof to);
+        words_span(report_shown_ms(r, g->gap.from_ms, g->gap.to_ms), span, sizeof span);
+        report_gap_words(g, why, sizeof why);
+        r->doc.form->row(&r->doc, "", (const char *const[]){from, to, span, why, _("no")});
+    }
+    if (any)
+        r->doc.form->table_end(&r->doc);
+}
+
 /* --- charts --- */
+
+static int64_t shown(const void *ud, int64_t t_ms)
+{
+    return t_ms + history_drift_ms(ud, t_ms);
+}
 
 static size_t marks(const struct report *r, uint32_t index, struct doc_mark **ret)
 {
@@ -278,7 +368,8 @@ static void charts(struct report *r, uint32_t index, const struct history_studen
                                                         .chart = &s->chart,
                                                         .signal = signal[i].signal,
                                                         .top = signal[i].top,
-                                                        .drift_ms = r->drift_ms,
+                                                        .shown = shown,
+                                                        .ud = &r->history,
                                                         .mark = mark,
                                                         .nmark = n});
     free(mark);
@@ -315,6 +406,7 @@ void report_student(struct report *r, uint32_t index)
     facts(r, in, s);
     charts(r, index, s);
     lost_time(r, in, &s->lost);
+    unwritten(r);
     if (s->alerts) {
         r->doc.form->heading(&r->doc, 4, "", _("Alerts"));
         report_alerts(r, index);

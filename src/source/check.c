@@ -79,10 +79,13 @@ static void compare_digest(struct check *c, struct line l)
     struct json_slice key;
     bool ok, null;
 
+    /* an edit that closes a journal again has no state to tell */
     while (line_member(&l, &key, &ok))
         if (!(line_is(&key, "digest") ? line_get_str(&l.rest, want, sizeof want, &null)
                                       : json_skip(&l.rest, JSON_DEPTH_MAX)))
             break;
+    if (!want[0] && at.kind == LINE_CLOSE)
+        return;
     digest_model(c->model, is);
     if (strcmp(is, want) != 0)
         fault(c, CHECK_DIGEST, &at);

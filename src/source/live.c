@@ -101,7 +101,8 @@ static void flush(struct live *v)
                                         .nrtt = p->nrtt,
                                         .rtt = v->rtts + p->rtt_at};
     }
-    qsort(v->samples, v->npending, sizeof *v->samples, by_index);
+    if (v->npending)
+        qsort(v->samples, v->npending, sizeof *v->samples, by_index);
     live_emit(v, (struct event){.kind = EVENT_TICK,
                                 .t_ms = now,
                                 .tick = {.samples = v->samples, .n = v->npending}});

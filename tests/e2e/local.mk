@@ -46,6 +46,7 @@ check_PROGRAMS += \
 	tests/e2e/t_secret \
 	tests/e2e/t_slow \
 	tests/e2e/t_tls \
+	tests/e2e/t_verify \
 	tests/e2e/t_watch \
 	tests/e2e/t_watch_alerts \
 	tests/e2e/t_watch_ends \
@@ -128,6 +129,10 @@ tests_e2e_t_follow_LDADD = $(TERMINAL_LIBS)
 tests_e2e_t_record_SOURCES = tests/e2e/t_record.c
 tests_e2e_t_record_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
 tests_e2e_t_record_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_verify_SOURCES = tests/e2e/t_verify.c
+tests_e2e_t_verify_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_verify_LDADD = $(E2E_LIBS)
 
 tests_e2e_t_record_full_SOURCES = tests/e2e/t_record_full.c
 tests_e2e_t_record_full_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)

@@ -338,11 +338,21 @@ static void the_account_is_a_text(void **state)
 static void wrong_words_are_refused(void **state)
 {
     const char *dir = recorded();
-    struct proc *p = INVIGIL("export", dir, "--student", "nobody");
+    const char *const *const nobody[] = {ARGS("--format", "json"), ARGS("--format", "csv"),
+                                         ARGS("--with-proofs")};
+    struct proc *p;
 
     (void)state;
-    assert_code(p, 1);
-    assert_has(p->err, "'nobody'");
+    for (int i = 0; i < 3; i++) {
+        p = INVIGIL("export", dir, "--student", "nobody", nobody[i][0], nobody[i][1]);
+        assert_code(p, 1);
+        assert_has(p->err, "'nobody'");
+        assert_string_equal(p->out, "");
+    }
+    p = INVIGIL("export", dir, "--all", "--from", "-1s", "--to", "+1s");
+    assert_code(p, 2);
+    assert_has(p->err, "--from -1s is after --to +1s");
+    assert_string_equal(p->out, "");
     p = INVIGIL("report", dir, "--student", "nobody", "--format", "html");
     assert_code(p, 1);
     assert_string_equal(p->out, "");
@@ -361,6 +371,110 @@ static void wrong_words_are_refused(void **state)
     assert_has(p->err, "no/such/file");
 }
 
+/* "2026-11-22T08:00:00Z" would be of another exam. */
+static void a_time_outside_is_told(void **state)
+{
+    const char *dir = recorded(), *late = "2099-01-01T00:00:00Z", *early = "2001-01-01 10:00";
+    struct proc *p = INVIGIL("digest", dir, "--at", late);
+
+    (void)state;
+    assert_code(p, 0);
+    assert_string_equal(p->out, INVIGIL("digest", dir)->out);
+    assert_has(p->err, text_of("--at: %s is after the journal's end (", late));
+    assert_has(p->err, "the end is shown");
+    p = INVIGIL("digest", dir, "--at", early);
+    assert_has(p->err, "is before the journal's beginning (");
+    p = INVIGIL("replay", dir, "--at", late);
+    assert_has(p->err, "is after the journal's end (");
+    p = INVIGIL("export", dir, "--all", "--to", late);
+    assert_code(p, 0);
+    assert_has(p->err, "--to: 2099-01-01T00:00:00Z is after the journal's end (");
+    assert_has_not(p->err, "is shown");
+    assert_string_equal(INVIGIL("digest", dir, "--at", "-0s")->err, "");
+    assert_string_equal(INVIGIL("digest", dir, "--at", "+0s")->err, "");
+}
+
+/* Of everything in it but what makes it a journal. */
+static const char *copy_of(const char *dir, const char *name)
+{
+    const char *to = sibling(name);
+
+    assert_code(proc_run("/bin/cp", ARGS("-r", dir, to), NULL), 0);
+    return to;
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void what_is_broken_is_not_told_as_a_fact(void **state)
+{
+    const char *dir = copy_of(recorded(), "broken"), *out = sibling("out");
+    const char *file = text_of("%s/journal-000001.ndjson", dir);
+    char *text = read_file(file);
+    struct proc *p = INVIGIL("report", dir);
+
+    (void)state;
+    assert_code(p, 0);
+    assert_has(p->out, "every line is what was written");
+    assert_has_not(p->out, "NOT VERIFIED");
+    char *cpu = strstr(text, "\"cpu\":[");
+    assert_non_null(cpu);
+    cpu[7] = cpu[7] == '9' ? '8' : '9';
+    write_file(file, text);
+    p = INVIGIL("report", dir);
+    assert_code(p, 1);
+    assert_has(p->out, "NOT VERIFIED");
+    assert_has(p->out, "All students");
+    assert_has(p->err, "NOT VERIFIED: BROKEN at ");
+    assert_has_not(p->out, "every line is what was written");
+    p = INVIGIL("report", dir, "--format", "html", "--output", out);
+    assert_code(p, 1);
+    assert_has(read_file(out), "<dt>NOT VERIFIED</dt>");
+    p = INVIGIL("export", dir, "--all");
+    assert_code(p, 1);
+    assert_has(p->err, "NOT VERIFIED: BROKEN at ");
+    assert_int_equal(cJSON_GetArraySize(students(json_parse(p->out))), STUDENTS);
+    assert_code(INVIGIL("digest", dir), 0);
+}
+
+/* It is there, and can't be read. */
+static void a_first_line_that_is_none(void **state)
+{
+    static const char *const commands[] = {"digest", "report", "export"};
+    const char *dir = copy_of(recorded(), "garbled");
+    char *line = e2e_keep(calloc(1, 40001), free);
+    const char *const bad[] = {"garbage\n", "garbage", line};
+
+    (void)state;
+    memset(line, 'x', 40000);
+    for (int i = 0; i < 3; i++) {
+        write_file(text_of("%s/journal-000001.ndjson", dir), bad[i]);
+        for (int k = 0; k < 3; k++) {
+            struct proc *p = k == 2 ? INVIGIL("export", dir, "--all") : INVIGIL(commands[k], dir);
+            assert_code(p, 1);
+            assert_has(p->err, "'invigil verify' says where");
+            assert_string_equal(p->out, "");
+        }
+    }
+}
+
+static void without_utf8_it_is_ascii(void **state)
+{
+    struct proc *p = proc_run("invigil", ARGS("report", recorded()), ARGS("LC_ALL=C"));
+
+    (void)state;
+    assert_code(p, 0);
+    assert_has(p->out, ", mean ");
+    for (const char *s = p->out; *s; s++)
+        assert_true((unsigned char)*s < 0x80);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +487,10 @@ int main(void)
         E2E_TEST(the_account_is_a_page),
         E2E_TEST(the_account_is_a_text),
         E2E_TEST(wrong_words_are_refused),
+        E2E_TEST(a_time_outside_is_told),
+        E2E_TEST(what_is_broken_is_not_told_as_a_fact),
+        E2E_TEST(a_first_line_that_is_none),
+        E2E_TEST(without_utf8_it_is_ascii),
     };
 
     return cmocka_run_group_tests_name("export", tests, record, forget);

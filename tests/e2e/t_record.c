@@ -114,7 +114,7 @@ static void it_goes_on_after_a_kill(void **state)
     record_stop(p, 0);
     assert_has(p->err, "going on with the journal");
     char *text = journal_text(dir);
-    assert_has(text, "\"torn\":{\"file\":\"journal-000001.ndjson.");
+    assert_has(text, "\"torn\":[{\"file\":\"journal-000001.ndjson.");
     assert_has(text, ".torn\",\"bytes\":14}");
     assert_has(text, "\"k\":\"gap\",\"why\":\"stopped\"");
     assert_replayed(dir);
@@ -197,6 +197,24 @@ static void a_journal_that_does_not_verify(void **state)
     assert_code(p, 1);
     assert_has(p->err, "does not verify");
     assert_has(journal_text(dir), "garbage\n");
+}
+
+/* What is left of evidence is not written over. */
+static void a_wiped_journal_is_kept(void **state)
+{
+    struct sim *s = SITE("--students", "5");
+    const char *dir = journal_path("j");
+    struct proc *p = RECORD(s, dir, NULL);
+
+    (void)state;
+    journal_wait_lines(p, dir, 10);
+    record_stop(p, 0);
+    char *notes = journal_file(dir, "checkpoints");
+    proc_run("/bin/rm", ARGS(text_of("%s/journal-000001.ndjson", dir)), NULL);
+    p = proc_wait(RECORD(s, dir, NULL));
+    assert_code(p, 1);
+    assert_has(p->err, "its checkpoints are not");
+    assert_string_equal(journal_file(dir, "checkpoints"), notes);
 }
 
 static void bad_places_and_keys(void **state)
@@ -332,6 +350,7 @@ int main(void)
         E2E_TEST(without_its_key),
         E2E_TEST(after_its_end),
         E2E_TEST(a_journal_that_does_not_verify),
+        E2E_TEST(a_wiped_journal_is_kept),
         E2E_TEST(bad_places_and_keys),
         E2E_TEST(a_service_manager),
         E2E_TEST(checkpoints_go_elsewhere),

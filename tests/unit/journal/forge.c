@@ -211,15 +211,32 @@ void forge_ckpt(struct forge *f, bool note)
         forge_note(f);
 }
 
+void forge_next(struct forge *f)
+{
+    close(f->fd);
+    f->segment++;
+    open_segment(f);
+}
+
+void forge_resume(struct forge *f, uint64_t is_signed, bool note)
+{
+    forge_next(f);
+    begin(f, LINE_RECOVER);
+    line_str(&f->line, "was", "killed");
+    line_int(&f->line, "signed", (int64_t)is_signed);
+    line_null(&f->line, "torn");
+    end(f);
+    if (note)
+        forge_ckpt(f, true);
+}
+
 void forge_rotate(struct forge *f)
 {
     begin(f, LINE_ROTATE);
     line_int(&f->line, "to", f->segment + 1);
     end(f);
     forge_ckpt(f, true);
-    close(f->fd);
-    f->segment++;
-    open_segment(f);
+    forge_next(f);
     forge_line(f, LINE_CONFIG, ",\"period_ms\":4000");
 }
 
@@ -231,6 +248,14 @@ void forge_close(struct forge *f)
     line_int(&f->line, "lines", (int64_t)f->seq);
     end(f);
     forge_note(f);
+}
+
+void forge_catch_up(struct forge *f, const struct verify_result *v)
+{
+    f->seq = v->lines;
+    f->last = v->last;
+    f->merkle = v->merkle;
+    f->t_ms = v->last_ms;
 }
 
 void forge_exam(struct forge *f)

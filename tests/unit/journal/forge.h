@@ -42,7 +42,13 @@ void forge_ckpt(struct forge *f, bool note);
 void forge_note(struct forge *f);
 /* rotate, ckpt, note; the next segment with open and config. */
 void forge_rotate(struct forge *f);
+/* The next segment, with its open line alone: as one begins when the last one did not end. */
+void forge_next(struct forge *f);
+/* That, and recover, and if asked for a ckpt and its note. */
+void forge_resume(struct forge *f, uint64_t is_signed, bool note);
 void forge_close(struct forge *f);
+/* Goes on behind lines that somebody else has added to the last segment. */
+void forge_catch_up(struct forge *f, const struct verify_result *v);
 /* What a small exam of two students and two segments is. Not closed. */
 void forge_exam(struct forge *f);
 

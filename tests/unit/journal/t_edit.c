@@ -113,7 +113,7 @@ static bool redact_desk_a(const struct forge *f)
     return redact(f, "desk-a");
 }
 
-static struct verify_edit told[8];
+static struct verify_edit told[32];
 static size_t ntold;
 
 static void on_edit(void *ud, const struct verify_edit *e)
@@ -218,6 +218,14 @@ static void purge_unsigned(void **state)
     char *notes = forge_read(&f, "checkpoints", &len);
     assert_true(purge(&f));
     forge_write(&f, "checkpoints", notes, len);
+    assert_verify(&f, VERIFY_NOTE_MISSING); /* of the ckpt before the new close */
+    free(notes);
+    notes = forge_read(&f, "journal-000003.ndjson", &len);
+    char *close = memmem(notes + len - 300, 300, "\n{\"v\":1", 7);
+    for (char *next; close && (next = strstr(close + 1, "\n{\"v\":1"));)
+        close = next;
+    assert_non_null(close);
+    forge_write(&f, "journal-000003.ndjson", notes, (size_t)(close + 1 - notes));
     assert_verify(&f, VERIFY_PURGE);
     free(notes);
     key_wipe(&other);
@@ -240,6 +248,59 @@ static void purged_twice(void **state)
     assert_int_equal(ntold, 2);
     assert_true(v.closed);
     assert_int_equal(v.purged_lines, told[1].lines);
+    forge_done(&f);
+}
+
+/* Each purge removes the line of the one before; what that said is told on. */
+static void purged_again_and_again(void **state)
+{
+    struct forge f;
+
+    (void)state;
+    make(&f, false);
+    for (unsigned n = 1; n <= 4; n++) {
+        f.t_ms += 3600000;
+        forge_rotate(&f);
+        f.t_ms += 3600000;
+        forge_ckpt(&f, true);
+        struct edit e = {f.dirfd, &f.key, n % 2 ? "a\"\u00c8" : "b", f.t_ms + 60000};
+        assert_true(edit_purge(&e, f.t_ms - 1800000, &r));
+        assert_int_equal(r.last, f.segment - 1);
+        told_by(&f);
+        assert_int_equal(ntold, n);
+        for (unsigned k = 0; k < n; k++) {
+            assert_string_equal(told[k].who, k % 2 ? "b" : "a\"\u00c8");
+            assert_int_equal(told[k].first, k ? told[k - 1].last + 1 : 1);
+            assert_true(told[k].t_ms > (k ? told[k - 1].t_ms : 0));
+            assert_true(told[k].before_ms > 0 && told[k].before_ms < told[k].t_ms);
+        }
+        forge_catch_up(&f, &v);
+    }
+    forge_done(&f);
+}
+
+/* A purge that forgets the oldest of too many rather than write too long a line. */
+static void purged_too_often(void **state)
+{
+    struct forge f;
+    char who[VERIFY_WHO_SIZE];
+
+    (void)state;
+    make(&f, false);
+    memset(who, 0x22, sizeof who - 1); /* escaped, it is twice as long */
+    who[sizeof who - 1] = '\0';
+    for (unsigned n = 1; n <= 20; n++) {
+        f.t_ms += 3600000;
+        forge_rotate(&f);
+        f.t_ms += 3600000;
+        forge_ckpt(&f, true);
+        struct edit e = {f.dirfd, &f.key, who, f.t_ms + 60000};
+        assert_true(edit_purge(&e, f.t_ms - 1800000, &r));
+        told_by(&f);
+        assert_true(ntold == n || ntold > 5);
+        assert_int_equal(told[ntold - 1].last, f.segment - 1);
+        forge_catch_up(&f, &v);
+    }
     forge_done(&f);
 }
 
@@ -505,13 +566,22 @@ static void other_finishes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(purged),         cmocka_unit_test(purge_forged),
-        cmocka_unit_test(purge_unsigned), cmocka_unit_test(purged_twice),
-        cmocka_unit_test(redacted),       cmocka_unit_test(same_length),
-        cmocka_unit_test(compressed),     cmocka_unit_test(busy),
-        cmocka_unit_test(broken),         cmocka_unit_test(killed),
-        cmocka_unit_test(not_obeyed),     cmocka_unit_test(redact_crashes),
-        cmocka_unit_test(purge_crashes),  cmocka_unit_test(other_finishes),
+        cmocka_unit_test(purged),
+        cmocka_unit_test(purge_forged),
+        cmocka_unit_test(purge_unsigned),
+        cmocka_unit_test(purged_twice),
+        cmocka_unit_test(purged_again_and_again),
+        cmocka_unit_test(purged_too_often),
+        cmocka_unit_test(redacted),
+        cmocka_unit_test(same_length),
+        cmocka_unit_test(compressed),
+        cmocka_unit_test(busy),
+        cmocka_unit_test(broken),
+        cmocka_unit_test(killed),
+        cmocka_unit_test(not_obeyed),
+        cmocka_unit_test(redact_crashes),
+        cmocka_unit_test(purge_crashes),
+        cmocka_unit_test(other_finishes),
     };
 
     return cmocka_run_group_tests_name("edit", tests, NULL, NULL);

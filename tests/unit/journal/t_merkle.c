@@ -74,8 +74,7 @@ static void a_root_others_know(void **state)
                                         "\x30\x31",
                                         "\x40\x41\x42\x43",
                                         "\x50\x51\x52\x53\x54\x55\x56\x57",
-                                        "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d"
-                                        "\x6e\x6f"};
+                                        "`abcdefghijklmno"};
     static const size_t len[] = {0, 1, 1, 2, 2, 4, 8, 16};
     struct merkle m;
     struct hash h;

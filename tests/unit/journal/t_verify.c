@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 /* after those it needs */
 
@@ -210,15 +211,16 @@ static void cut_notes(void **state)
         if (whole)
             boundary++;
         forge_write(f, NOTES, data, n);
-        assert_verify(f, whole ? VERIFY_OK : VERIFY_NOTE_TORN);
-        assert_false(r.closed);
+        /* the ckpt lines after the last note tell */
+        assert_verify(f, !whole              ? VERIFY_NOTE_TORN
+                         : boundary - 1 == 3 ? VERIFY_CLOSE_UNSIGNED
+                                             : VERIFY_NOTE_MISSING);
         assert_int_equal(r.notes, boundary - 1);
     }
     unlinkat(f->dirfd, NOTES, 0);
-    assert_verify(f, VERIFY_OK);
-    assert_false(r.closed);
+    assert_verify(f, VERIFY_NOTE_MISSING);
+    assert_int_equal(r.where.line, 8);
     assert_int_equal(r.signed_lines, 0);
-    assert_int_equal(r.unsigned_ms, r.first_ms);
     free(data);
 }
 
@@ -383,21 +385,22 @@ static void recovering(void **state)
 {
     struct forge *f = *state;
     struct verify_options o = {.dirfd = f->dirfd, .recovering = true};
-    size_t len, nlen;
+    size_t len, nlen, at[8];
     char *data = forge_read(f, SECOND, &len), *notes = forge_read(f, NOTES, &nlen);
 
     assert_true(verify_journal(&o, &r));
     assert_int_equal(r.last_segment_bytes, len);
     assert_int_equal(r.notes_bytes, nlen);
     forge_write(f, SECOND, data, len - 5);
-    forge_write(f, NOTES, notes, nlen - 400);
+    split(notes, nlen, 5, at);
+    forge_write(f, NOTES, notes, at[3] + 10);
     assert_true(verify_journal(&o, &r));
     assert_int_equal(r.lines, f->seq - 1);
     assert_int_equal(r.last_segment, 2);
     assert_int_equal(r.last_segment_bytes + r.torn_bytes, len - 5);
     assert_true(r.torn_bytes > 100);
-    assert_int_equal(r.notes_bytes + r.torn_notes_bytes, nlen - 400);
-    assert_true(r.torn_notes_bytes > 0);
+    assert_int_equal(r.notes_bytes, at[3]);
+    assert_int_equal(r.torn_notes_bytes, 10);
     assert_memory_equal(&r.merkle.n, &r.lines, sizeof r.lines);
 
     forge_write(f, SECOND, "", 0);
@@ -411,6 +414,303 @@ static void recovering(void **state)
     assert_false(verify_journal(&o, &r));
     free(notes);
     free(data);
+}
+
+/* --- what an honest recorder leaves without a note, and what none does --- */
+
+static void begin_signed(struct forge *f)
+{
+    forge_init(f);
+    forge_ckpt(f, true);
+}
+
+static void many(struct forge *f, enum line_kind kind, unsigned n, int64_t step_ms)
+{
+    for (unsigned i = 0; i < n; i++) {
+        f->t_ms += step_ms - 500; /* each takes half a second by itself */
+        forge_line(f, kind, "");
+    }
+}
+
+/* The first note comes before the first event. */
+static void never_signed(void **state)
+{
+    struct forge f;
+
+    (void)state;
+    forge_init(&f);
+    forge_ckpt(&f, false);
+    assert_verify(&f, VERIFY_OK);
+    assert_int_equal(r.notes, 0);
+    forge_resume(&f, 0, false); /* killed and begun again, again before a note */
+    assert_verify(&f, VERIFY_OK);
+    forge_line(&f, LINE_TICK, "");
+    assert_verify(&f, VERIFY_UNSIGNED);
+    forge_done(&f);
+
+    forge_init(&f);
+    forge_ckpt(&f, false);
+    forge_line(&f, LINE_TICK, "");
+    assert_verify(&f, VERIFY_NOTE_MISSING);
+    assert_int_equal(r.where.line, 3);
+    forge_done(&f);
+
+    forge_init(&f);
+    many(&f, LINE_TICK, 20, 250);
+    assert_verify(&f, VERIFY_UNSIGNED);
+    struct verify_options o = {.dirfd = f.dirfd, .recovering = true};
+    assert_false(verify_journal(&o, &r)); /* nor does anybody go on and sign that */
+    assert_int_equal(r.fault, VERIFY_UNSIGNED);
+    forge_done(&f);
+}
+
+static void unsigned_for_long(void **state)
+{
+    struct forge f;
+
+    (void)state;
+    begin_signed(&f);
+    many(&f, LINE_TICK, 240, 250);
+    assert_verify(&f, VERIFY_OK);
+    f.t_ms += 3600000; /* the machine slept */
+    forge_line(&f, LINE_GAP, ",\"why\":\"suspended\"");
+    forge_line(&f, LINE_TICK, "");
+    assert_verify(&f, VERIFY_OK);
+    many(&f, LINE_TICK, 200, 250);
+    assert_verify(&f, VERIFY_UNSIGNED);
+    assert_int_equal(r.signed_lines, 3);
+    forge_ckpt(&f, true); /* and if it is signed in the end */
+    assert_verify(&f, VERIFY_UNSIGNED);
+    forge_done(&f);
+}
+
+static void unsigned_lines(void **state)
+{
+    struct forge f;
+
+    (void)state;
+    begin_signed(&f);
+    many(&f, LINE_LINK, 3000, 1); /* a big roster, before the first tick */
+    assert_verify(&f, VERIFY_OK);
+    forge_line(&f, LINE_SAMPLES, ",\"more\":true");
+    f.t_ms -= 500;
+    forge_line(&f, LINE_SAMPLES, "");
+    many(&f, LINE_ALERT, 50, 1);
+    assert_verify(&f, VERIFY_OK);
+    forge_line(&f, LINE_TICK, ""); /* a note was due with the tick before */
+    assert_verify(&f, VERIFY_UNSIGNED);
+    forge_done(&f);
+
+    begin_signed(&f);
+    many(&f, LINE_LINK, 1100, 1);
+    many(&f, LINE_LINK, 20, 1000);
+    assert_verify(&f, VERIFY_UNSIGNED);
+    forge_done(&f);
+
+    begin_signed(&f);
+    many(&f, LINE_KEY, 5000, 1);
+    many(&f, LINE_TICK, 100, 250);
+    for (int i = 0; i < 1500; i++) {
+        f.t_ms -= 499;
+        forge_roster(&f, 0, "desk-a", "s100", "known");
+    }
+    assert_verify(&f, VERIFY_OK);
+    forge_done(&f);
+}
+
+static void rotated_unsigned(void **state)
+{
+    struct forge f;
+
+    (void)state;
+    for (int how = 0; how < 4; how++) {
+        begin_signed(&f);
+        forge_line(&f, LINE_TICK, "");
+        if (how > 0)
+            forge_line(&f, LINE_ROTATE, ",\"to\":2");
+        if (how > 1)
+            forge_ckpt(&f, how == 3);
+        forge_next(&f);
+        assert_verify(&f, VERIFY_OK); /* recover may follow */
+        forge_line(&f, LINE_TICK, "");
+        assert_verify(&f, how == 3 ? VERIFY_OK : VERIFY_NOTE_MISSING);
+        assert_true(how == 3 || r.where.segment == 1);
+        assert_true(how == 3 || r.where.line == 4 + (unsigned)how);
+        forge_done(&f);
+    }
+}
+
+/* The disk was full: the journal says so, and nothing else until there is a note. */
+static void full(void **state)
+{
+    static const char dropped[] = ",\"why\":\"dropped\",\"dropped\":7";
+    struct forge f;
+
+    (void)state;
+    begin_signed(&f);
+    for (int i = 0; i < 30; i++) {
+        forge_line(&f, LINE_TICK, "");
+        f.t_ms += 3600000;
+        forge_next(&f);
+        forge_line(&f, LINE_GAP, dropped);
+        forge_line(&f, LINE_KEY, "");
+        if (i % 2)
+            forge_next(&f); /* it was full again at once */
+        if (i % 2)
+            forge_line(&f, LINE_GAP, dropped);
+        forge_ckpt(&f, true);
+    }
+    assert_verify(&f, VERIFY_OK);
+    forge_line(&f, LINE_GAP, dropped);
+    forge_line(&f, LINE_TICK, "");
+    assert_verify(&f, VERIFY_UNSIGNED);
+    forge_done(&f);
+}
+
+static void behind_close(void **state)
+{
+    struct forge f;
+
+    (void)state;
+    begin_signed(&f);
+    forge_close(&f);
+    forge_line(&f, LINE_TICK, "");
+    assert_verify(&f, VERIFY_AFTER_CLOSE);
+    assert_int_equal(r.where.line, 6);
+    forge_done(&f);
+
+    begin_signed(&f);
+    forge_close(&f);
+    forge_resume(&f, 5, true);
+    forge_line(&f, LINE_TICK, "");
+    forge_close(&f);
+    assert_verify(&f, VERIFY_OK);
+    assert_true(r.closed);
+    forge_done(&f);
+
+    begin_signed(&f);
+    forge_line(&f, LINE_CLOSE, ",\"why\":\"quit\",\"lines\":4");
+    assert_verify(&f, VERIFY_CLOSE_UNSIGNED);
+    assert_int_equal(r.where.line, 4);
+    forge_resume(&f, 3, true); /* a recorder that was killed in between */
+    assert_verify(&f, VERIFY_OK);
+    forge_done(&f);
+}
+
+static struct verify_late late[4];
+static size_t nlate;
+
+static void on_late(void *ud, const struct verify_late *l)
+{
+    (void)ud;
+    late[nlate++] = *l;
+}
+
+/* Lines of a killed recorder are signed by the next one, who says which. */
+static void signed_late(void **state)
+{
+    struct forge f;
+    struct verify_options o = {.late = on_late};
+
+    (void)state;
+    begin_signed(&f);
+    o.dirfd = f.dirfd;
+    int64_t from_ms = f.t_ms + 250;
+    many(&f, LINE_TICK, 100, 250);
+    int64_t to_ms = f.t_ms;
+    f.t_ms += 3600000;
+    forge_resume(&f, 3, false);
+    forge_resume(&f, 3, false); /* killed again at once */
+    int64_t at_ms = f.t_ms;
+    nlate = 0;
+    assert_true(verify_journal(&o, &r));
+    assert_int_equal(nlate, 0); /* nobody has signed yet */
+    forge_ckpt(&f, true);
+    assert_true(verify_journal(&o, &r));
+    assert_int_equal(nlate, 1);
+    assert_int_equal(late[0].first, 4);
+    assert_int_equal(late[0].last, 105); /* and what the first of the two had begun */
+    assert_int_equal(late[0].from_ms, from_ms);
+    assert_true(late[0].to_ms > to_ms && late[0].to_ms < at_ms);
+    assert_int_equal(late[0].at_ms, at_ms);
+    assert_false(late[0].edit);
+    forge_close(&f);
+    forge_resume(&f, f.seq, true); /* all was signed */
+    assert_true(verify_journal(&o, &r));
+    assert_int_equal(nlate, 2);
+    forge_done(&f);
+
+    begin_signed(&f); /* more than one leaves, smuggled in before a recorder went on */
+    many(&f, LINE_TICK, 500, 250);
+    forge_resume(&f, 3, true);
+    assert_verify(&f, VERIFY_UNSIGNED);
+    forge_done(&f);
+}
+
+/* A recorder writes on while its journal is read: what a note was missing for has one by then. */
+struct growth {
+    struct forge *f;
+    unsigned at; /* the segment whose end is waited for */
+    const char *notes;
+};
+
+static void on_segment_end(void *ud, const struct verify_segment *s)
+{
+    const struct growth *g = ud;
+
+    if (s->no == g->at)
+        forge_write(g->f, NOTES, g->notes, strlen(g->notes));
+}
+
+static void growing(void **state)
+{
+    struct forge *f = *state;
+    size_t len, at[8];
+    char *notes = forge_read(f, NOTES, &len);
+    struct growth g = {f, 1, notes};
+    struct verify_options o = {.dirfd = f->dirfd, .segment_end = on_segment_end, .ud = &g};
+
+    split(notes, len, 5, at);
+    forge_write(f, NOTES, notes, at[1]);
+    assert_true(verify_journal(&o, &r));
+    assert_true(r.closed);
+    assert_int_equal(r.notes, 4);
+
+    /* the last one, and one for lines that came later than the last segment was read */
+    forge_write(f, NOTES, notes, at[3]);
+    forge_line(f, LINE_RECOVER, ",\"was\":\"closed\",\"signed\":19");
+    forge_note(f);
+    char *more = forge_read(f, NOTES, NULL), *lines = forge_read(f, SECOND, &len);
+    char *all = malloc(strlen(notes) + strlen(more));
+    strcat(strcpy(all, notes), more + at[3]);
+    g = (struct growth){f, 2, all};
+    forge_write(f, NOTES, notes, at[3]);
+    char *end = strchr(strstr(lines, "\"k\":\"close\""), '\n') + 1;
+    forge_write(f, SECOND, lines, (size_t)(end - lines));
+    assert_verify(f, VERIFY_CLOSE_UNSIGNED);
+    assert_true(verify_journal(&o, &r));
+    assert_true(r.closed);
+    assert_verify(f, VERIFY_NOTE_BEYOND);
+    free(all);
+    free(lines);
+    free(more);
+    free(notes);
+}
+
+static void not_a_file(void **state)
+{
+    struct forge *f = *state;
+
+    unlinkat(f->dirfd, NOTES, 0);
+    assert_int_equal(mkdirat(f->dirfd, NOTES, 0700), 0);
+    assert_verify(f, VERIFY_NOTES_FILE);
+    assert_int_equal(r.error, 0);
+    unlinkat(f->dirfd, NOTES, AT_REMOVEDIR);
+    assert_int_equal(symlinkat("key.pub", f->dirfd, NOTES), 0);
+    assert_verify(f, VERIFY_NOTES_FILE);
+    unlinkat(f->dirfd, NOTES, 0);
+    assert_int_equal(mkfifoat(f->dirfd, NOTES, 0700), 0);
+    assert_verify(f, VERIFY_NOTES_FILE);
 }
 
 /* Bodies that two readers might understand differently, chained and signed as if they were good. */
@@ -619,6 +919,15 @@ int main(void)
         cmocka_unit_test(recovered),
         cmocka_unit_test(missing_note),
         T(recovering),
+        cmocka_unit_test(never_signed),
+        cmocka_unit_test(unsigned_for_long),
+        cmocka_unit_test(unsigned_lines),
+        cmocka_unit_test(rotated_unsigned),
+        cmocka_unit_test(full),
+        cmocka_unit_test(behind_close),
+        cmocka_unit_test(signed_late),
+        T(growing),
+        T(not_a_file),
         cmocka_unit_test(strict),
         cmocka_unit_test(wrong_numbers),
         T(too_long),

@@ -179,6 +179,39 @@ static void few_or_slow_losses_are_none(void **state)
     model_free(f.m);
 }
 
+static const struct alert *outage(const struct feed *f)
+{
+    for (size_t i = 0; i < model_alerts(f->m); i++)
+        if (model_alert(f->m, i)->rule == ALERT_OUTAGE)
+            return model_alert(f->m, i);
+    fail_msg("no outage");
+    return NULL;
+}
+
+/* More come, and are lost as well; one comes back and is lost again. */
+static void an_outage_is_never_of_more_than_there_are(void **state)
+{
+    struct feed f = room(9);
+
+    (void)state;
+    for (uint32_t i = 0; i < 9; i++)
+        feed_link(&f, i, LINK_STALE);
+    assert_int_equal(outage(&f)->count, 9);
+    assert_int_equal(outage(&f)->of, 9);
+    for (uint32_t i = 9; i < 11; i++) {
+        feed_desk(&f, i);
+        feed_link(&f, i, LINK_STALE);
+    }
+    assert_int_equal(outage(&f)->count, 11);
+    assert_int_equal(outage(&f)->of, 11);
+    feed_link(&f, 0, LINK_LIVE);
+    feed_tick(&f, 11000);
+    feed_link(&f, 0, LINK_STALE);
+    assert_int_equal(outage(&f)->count, 11);
+    assert_int_equal(outage(&f)->members, 11);
+    model_free(f.m);
+}
+
 static void an_old_outage_takes_no_newcomers(void **state)
 {
     struct feed f = room(20);
@@ -220,6 +253,7 @@ int main(void)
         cmocka_unit_test(the_api_has_one_alert),
         cmocka_unit_test(many_lost_together_are_one_outage),
         cmocka_unit_test(few_or_slow_losses_are_none),
+        cmocka_unit_test(an_outage_is_never_of_more_than_there_are),
         cmocka_unit_test(an_old_outage_takes_no_newcomers),
         cmocka_unit_test(old_cleared_alerts_are_forgotten),
     };

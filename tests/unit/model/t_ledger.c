@@ -12,8 +12,6 @@
 #include "model/digest.h"
 #include "model/state.h"
 
-enum { NONE_S = 0 };
-
 static void wait_s(struct feed *f, int s)
 {
     for (int i = 0; i < s; i++)
@@ -96,6 +94,7 @@ static void expect_at(const struct feed *f, uint32_t index, struct lost want, in
 }
 
 #define EXPECT(f, index, ...) expect_at(f, index, (struct lost){__VA_ARGS__}, __LINE__)
+#define EXPECT_NONE(f, index) expect_at(f, index, (struct lost){0}, __LINE__)
 
 static void who_works_loses_nothing(void **state)
 {
@@ -106,7 +105,7 @@ static void who_works_loses_nothing(void **state)
     assert_true(ledger_sits(feed_in(&f, 0), f.now_ms));
     assert_int_equal(ledger_cause(feed_in(&f, 0), f.now_ms), LEDGER_NONE);
     assert_int_equal(ledger_since_ms(feed_in(&f, 0), f.now_ms), 0);
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     model_free(f.m);
 }
 
@@ -125,7 +124,7 @@ static void before_arrival_nobody_waits(void **state)
     feed_link(&f, 0, LINK_STALE);
     wait_s(&f, 50);
     assert_false(ledger_known(feed_in(&f, 0)));
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     feed_link(&f, 0, LINK_LIVE);
     feed_conn(&f, 0, 0, CONN_ACTIVATED);
     assert_true(ledger_known(feed_in(&f, 0)));
@@ -190,7 +189,7 @@ static void gone_before_the_instance_failed(void **state)
     EXPECT(&f, 0, .instance = 50, .alone = 100);
     phase(&f, 0, PHASE_READY, true, SUBMISSION_NONE);
     wait_s(&f, 201);
-    EXPECT(&f, 0, NONE_S); /* without a connection for 301 s in which it could be had */
+    EXPECT_NONE(&f, 0); /* without a connection for 301 s in which it could be had */
     model_free(f.m);
 }
 
@@ -204,17 +203,17 @@ static void a_closed_tab_is_nobodys(void **state)
     EXPECT(&f, 0, .alone = 300);
     assert_true(ledger_sits(feed_in(&f, 0), f.now_ms));
     wait_s(&f, 1);
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     assert_int_equal(ledger_cause(feed_in(&f, 0), f.now_ms), LEDGER_NONE);
     assert_false(ledger_sits(feed_in(&f, 0), f.now_ms));
     phase(&f, 0, PHASE_STARTING, true, SUBMISSION_NONE);
     wait_s(&f, 100);
     phase(&f, 0, PHASE_READY, true, SUBMISSION_NONE);
     gap(&f, GAP_SUSPENDED, -50, 0);
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     come(&f, 0, 1);
     wait_s(&f, 10);
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     feed_conn(&f, 0, 1, CONN_CLOSED); /* and this is another story */
     wait_s(&f, 10);
     come(&f, 0, 2);
@@ -230,7 +229,7 @@ static void a_second_connection_is_enough(void **state)
     come(&f, 0, 1);
     feed_conn(&f, 0, 0, CONN_CLOSED);
     wait_s(&f, 30);
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     model_free(f.m);
 }
 
@@ -243,14 +242,14 @@ static void submitted_is_over(void **state)
     wait_s(&f, 10);
     submission(&f, 0, SUBMISSION_REQUESTED);
     assert_false(ledger_sits(feed_in(&f, 0), f.now_ms));
-    EXPECT(&f, 0, NONE_S); /* never came back */
+    EXPECT_NONE(&f, 0); /* never came back */
     wait_s(&f, 10);
     submission(&f, 0, SUBMISSION_DONE);
     phase(&f, 0, PHASE_FAILED, true, SUBMISSION_DONE);
     feed_link(&f, 0, LINK_STALE);
     gap(&f, GAP_STOPPED, -10, 0);
     wait_s(&f, 10);
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     model_free(f.m);
 }
 
@@ -285,7 +284,7 @@ static void stopped_is_over_until_the_next_connection(void **state)
         phase(&f, 0, PHASE_READY, true, SUBMISSION_NONE);
         feed_conn(&f, 0, 0, CONN_VANISHED);
         wait_s(&f, 100);
-        EXPECT(&f, 0, NONE_S);
+        EXPECT_NONE(&f, 0);
         assert_false(ledger_sits(feed_in(&f, 0), f.now_ms));
         come(&f, 0, 1);
         assert_true(ledger_sits(feed_in(&f, 0), f.now_ms));
@@ -308,7 +307,7 @@ static void gone_for_a_poll(void **state)
     assert_false(ledger_sits(feed_in(&f, 0), f.now_ms)); /* what we know is old */
     feed_sample(&f, 1000, 0, 10, 10, 20);
     assert_true(ledger_sits(feed_in(&f, 0), f.now_ms));
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     model_free(f.m);
 }
 
@@ -432,7 +431,7 @@ static void many_together_is_the_site(void **state)
     EXPECT(&f, 0, .site = 10);
     EXPECT(&f, 1, .site = 21);
     EXPECT(&f, 4, .site = 1);
-    EXPECT(&f, 5, NONE_S);
+    EXPECT_NONE(&f, 5);
     assert_int_equal(ledger_cause(feed_in(&f, 4), f.now_ms), LEDGER_SITE);
     wait_s(&f, 600); /* the site is down: nobody can come back */
     EXPECT(&f, 4, .site = 601);
@@ -440,7 +439,7 @@ static void many_together_is_the_site(void **state)
     wait_s(&f, 10);
     EXPECT(&f, 4, .site = 601);
     wait_s(&f, 1200); /* and who never comes back has gone home */
-    EXPECT(&f, 3, NONE_S);
+    EXPECT_NONE(&f, 3);
     EXPECT(&f, 0, .site = 10);
     model_free(f.m);
 }
@@ -478,7 +477,7 @@ static void a_reload_is_no_loss(void **state)
     lose(&f, 9, 10);
     wait_s(&f, 5);
     EXPECT(&f, 9, .alone = 5);
-    EXPECT(&f, 0, NONE_S);
+    EXPECT_NONE(&f, 0);
     model_free(f.m);
 }
 
@@ -498,7 +497,7 @@ static void the_share_is_of_those_in_the_exam(void **state)
     lose(&f, 0, 5);
     wait_s(&f, 5);
     EXPECT(&f, 0, .site = 5);
-    EXPECT(&f, 45, NONE_S);
+    EXPECT_NONE(&f, 45);
     model_free(f.m);
 }
 

@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	tests/unit/report/t_lost \
 	tests/unit/report/t_pseudonym \
 	tests/unit/report/t_record \
+	tests/unit/report/t_report \
 	tests/unit/report/t_spool \
 	tests/unit/report/t_when
 
@@ -17,6 +18,9 @@ tests_unit_report_t_lost_SOURCES = tests/unit/report/t_lost.c tests/unit/model/f
 tests_unit_report_t_lost_LDADD = $(REPORT_LIBS) $(CMOCKA_LIBS)
 tests_unit_report_t_pseudonym_LDADD = $(REPORT_LIBS) $(CMOCKA_LIBS)
 tests_unit_report_t_record_LDADD = $(REPORT_LIBS) $(CMOCKA_LIBS)
+tests_unit_report_t_report_SOURCES = tests/unit/report/t_report.c tests/unit/journal/room.h \
+	tests/unit/journal/rehearsal.c tests/unit/journal/rehearsal.h
+tests_unit_report_t_report_LDADD = $(REPORT_LIBS) $(CMOCKA_LIBS)
 tests_unit_report_t_spool_LDADD = $(REPORT_LIBS) $(CMOCKA_LIBS)
 tests_unit_report_t_when_SOURCES = tests/unit/report/t_when.c src/cmd/when.c src/cmd/when.h
 tests_unit_report_t_when_LDADD = $(TUI_LIBS) $(CMOCKA_LIBS)

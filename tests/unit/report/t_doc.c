@@ -91,6 +91,24 @@ static void text_never_becomes_markup(void **state)
     paper_done(&p);
 }
 
+static void a_terminal_without_utf8_gets_ascii(void **state)
+{
+    struct paper p;
+
+    (void)state;
+    paper_init(&p, &doc_text);
+    everything(&p, "\u00e8");
+    has(&p, "\u00e8: 5 ... 5 \u00e8, mean 5 \u00e8\n");
+    paper_done(&p);
+    paper_init(&p, &doc_text);
+    p.d.ascii = true;
+    everything(&p, "Zo\u00eb \u2026");
+    has(&p, "Zo? ?");
+    for (const char *s = paper_read(&p); *s; s++)
+        assert_true((unsigned char)*s < 0x80);
+    paper_done(&p);
+}
+
 static void a_page_needs_nothing_from_elsewhere(void **state)
 {
     struct paper p;
@@ -220,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_never_becomes_markup),
+        cmocka_unit_test(a_terminal_without_utf8_gets_ascii),
         cmocka_unit_test(a_page_needs_nothing_from_elsewhere),
         cmocka_unit_test(elements_are_balanced),
         cmocka_unit_test(a_chart_breaks_where_nothing_was_measured),
