@@ -104,9 +104,11 @@ static bool take_last_note(struct check *c, const char *text, size_t len)
         if (note_parse(text + at, len - at, &n, &used) < 0)
             return false;
     }
+    if (!used)
+        return false;
     memcpy(c->note, text + at - used, used);
     c->note[used] = '\0';
-    return used > 0;
+    return true;
 }
 
 static bool load_note(struct check *c)

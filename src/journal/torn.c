@@ -97,8 +97,13 @@ int torn_put_aside(int dirfd, unsigned segment, int64_t bytes, int64_t torn_byte
     if (torn_bytes && move(dirfd, segment, bytes, name) < 0)
         return ERR_IO;
     find(dirfd, segment, bytes, ret);
-    while (ret->n < TORN_MAX && segment > 1 && only_opened(dirfd, segment) >= 0 &&
-           (bytes = size_of(dirfd, --segment)) >= 0)
+    while (ret->n < TORN_MAX - 1 && segment > 1 && only_opened(dirfd, segment) >= 0) {
+        if (bytes) /* torn in its first line, it was begun anew */
+            find(dirfd, segment, 0, ret);
+        bytes = size_of(dirfd, --segment);
+        if (bytes < 0)
+            break;
         find(dirfd, segment, bytes, ret);
+    }
     return 0;
 }
