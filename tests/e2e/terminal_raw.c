@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ESC = 0x1B, SHOWN = 32 };
+enum { CAN = 0x18, ESC = 0x1B, SHOWN = 32 };
 
 static void bad(const char *raw, const char *at, const char *what)
 {
@@ -21,7 +21,8 @@ static void bad(const char *raw, const char *at, const char *what)
     fail_msg("%s at byte %td: %s", what, at - raw, text);
 }
 
-/* CSI: parameters, intermediates, and a final byte that draws or sets a mode. */
+/* CSI: parameters, intermediates, and a final byte that draws or sets a mode. Like all below it may
+ * be cut by a CAN. */
 static const char *after_csi(const char *raw, const char *at)
 {
     const char *p = at + 2, *first = p;
@@ -29,6 +30,8 @@ static const char *after_csi(const char *raw, const char *at)
     p += strspn(p, "0123456789:;<=>?");
     if (*p == 't' && p - first == 6 && (!memcmp(first, "22;0;0", 6) || !memcmp(first, "23;0;0", 6)))
         return p + 1; /* title stack, part of xterm's alternate screen */
+    if (*p == CAN)
+        return p;
     if (!*p || !strchr("ABCDGHJKLMPSTX`abdfghlmrZ@", *p))
         bad(raw, at, "a CSI sequence that draws nothing");
     return p + 1;
@@ -43,6 +46,7 @@ static const char *after_escape(const char *raw, const char *at)
     case '7':
     case '8':
     case 'M': return at + 2;
+    case CAN: return at + 1;
     case ']':
         if (!strncmp(at, "\x1b]104\x07", 6)) /* the palette as it was, part of xterm's colours */
             return at + 6;
@@ -51,6 +55,8 @@ static const char *after_escape(const char *raw, const char *at)
     case ')':
         if (at[2] == 'B' || at[2] == '0')
             return at + 3;
+        if (at[2] == CAN)
+            return at + 2;
         break;
     default: break;
     }
@@ -69,10 +75,25 @@ static const char *after_character(const char *raw, const char *at)
         bad(raw, at, "not UTF-8");
     if (c == 0xC2 && (unsigned char)at[1] < 0xA0)
         bad(raw, at, "a C1 control character");
-    for (size_t k = 1; k <= more; k++)
+    for (size_t k = 1; k <= more; k++) {
+        if (at[k] == CAN)
+            return at + k;
         if (((unsigned char)at[k] & 0xC0) != 0x80)
             bad(raw, at, "not UTF-8");
+    }
     return at + 1 + more;
+}
+
+/* Who has to leave in the midst of a frame ends with CAN what that cut; then nothing is drawn. */
+static const char *after_cancel(const char *raw, const char *at)
+{
+    const char *p = at + 1;
+
+    while (*p == ESC || *p == '\r' || *p == '\n' || *p == '\x0F')
+        p = *p == ESC ? after_escape(raw, p) : p + 1;
+    if (*p)
+        bad(raw, p, "text behind a CAN");
+    return p;
 }
 
 void assert_raw_harmless(const struct terminal *t)
@@ -81,7 +102,9 @@ void assert_raw_harmless(const struct terminal *t)
 
     assert_int_equal(strlen(raw), terminal_bytes(t)); /* no NUL */
     while (*p)
-        p = *p == ESC ? after_escape(raw, p) : after_character(raw, p);
+        p = *p == ESC   ? after_escape(raw, p)
+            : *p == CAN ? after_cancel(raw, p)
+                        : after_character(raw, p);
 }
 
 void assert_raw_ascii(const struct terminal *t)
