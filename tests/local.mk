@@ -4,6 +4,7 @@ if TESTS
 LOG_DRIVER = env CMOCKA_MESSAGE_OUTPUT=TAP AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; export top_srcdir top_builddir;
 include tests/unit/base/local.mk
+include tests/unit/geo/local.mk
 include tests/unit/model/local.mk
 include tests/unit/proto/local.mk
 include tests/unit/journal/local.mk

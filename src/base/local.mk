@@ -5,10 +5,12 @@ src_base_libbase_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
 	src/base/fds.c src/base/fds.h \
+	src/base/ip.c src/base/ip.h \
 	src/base/log.c src/base/log.h \
 	src/base/map.c src/base/map.h \
 	src/base/mem.c src/base/mem.h \
 	src/base/num.c src/base/num.h \
+	src/base/prefix_tree.c src/base/prefix_tree.h \
 	src/base/utf8.c src/base/utf8.h
 src_base_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS)
 

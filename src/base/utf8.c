@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/utf8.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -58,6 +57,16 @@ static int32_t next(const char *s, size_t len, size_t *ret_len)
 
     *ret_len = n > 0 ? (size_t)n : 1;
     return n > 0 ? c : REPLACEMENT;
+}
+
+bool utf8_valid(const char *s, size_t len)
+{
+    utf8proc_int32_t c;
+    utf8proc_ssize_t k = 1;
+
+    for (size_t i = 0; i < len && k > 0; i += (size_t)k)
+        k = utf8proc_iterate((const utf8proc_uint8_t *)s + i, (utf8proc_ssize_t)(len - i), &c);
+    return k > 0;
 }
 
 size_t utf8_sanitise(char *dst, size_t size, const char *src, size_t len)

@@ -10,7 +10,11 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* Is all of it well-formed (RFC 3629)? What it may hold is not looked at. */
+bool utf8_valid(const char *s, size_t len);
 
 /* Writes the clean form of src[0..len) to dst (size bytes, NUL-terminated) and returns its length.
  * What does not fit ends with "…" at a character boundary. size is at least 4. */

@@ -202,6 +202,20 @@ static void characters_come_with_their_marks(void **state)
     }
 }
 
+static void knows_what_is_well_formed(void **state)
+{
+    static const char *const bad[] = {
+        "\xFF", "\xC3", "\xC3(", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "ok \x80",
+    };
+
+    (void)state;
+    assert_true(utf8_valid("", 0));
+    assert_true(utf8_valid("a\0\x1B\u202e\U0001F600", 10));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(utf8_valid(bad[i], strlen(bad[i])));
+    assert_false(utf8_valid("\u00e9", 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +229,7 @@ int main(void)
         cmocka_unit_test(widths),
         cmocka_unit_test(fitting),
         cmocka_unit_test(characters_come_with_their_marks),
+        cmocka_unit_test(knows_what_is_well_formed),
     };
 
     return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);
