@@ -92,6 +92,11 @@ for n in ${SIZES:-250 1000 4000}; do
         "$(awk '{ print $3 }' "$tmp/cost.$n" | median)" "$(awk '{ print $4 }' "$tmp/cost.$n" | median)"
 done
 
+read -r off with percent events_off events_with _ < <(./bench/rules)
+printf '2000 students, the model alone: %s ns a message, %s with all integrity rules (%s %%), which is %s %% of the %s us above; %s and %s connection events/s\n' \
+    "$off" "$with" "$percent" "$(awk "BEGIN { printf \"%.1f\", ($with - $off) / $c / 10 }")" "$c" \
+    "$events_off" "$events_with"
+
 openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost -keyout "$tmp/key.pem" -out "$tmp/cert.pem" 2>/dev/null
 start_sim --students 1000 --connections 4 --tls-cert "$tmp/cert.pem" --tls-key "$tmp/key.pem"

@@ -4,16 +4,17 @@ if TESTS
 LOG_DRIVER = env CMOCKA_MESSAGE_OUTPUT=TAP AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; export top_srcdir top_builddir;
 include tests/unit/base/local.mk
-include tests/unit/geo/local.mk
 include tests/unit/model/local.mk
 include tests/unit/proto/local.mk
 include tests/unit/journal/local.mk
 include tests/unit/net/local.mk
+include tests/unit/geo/local.mk
 include tests/unit/source/local.mk
 include tests/unit/view/local.mk
 include tests/unit/report/local.mk
 include tests/unit/sim/local.mk
 include tests/unit/tui/local.mk
+include tests/unit/cmd/local.mk
 include tests/screen/local.mk
 include tests/fuzz/local.mk
 include tests/e2e/local.mk

@@ -28,8 +28,8 @@ _invigil_start() {
     fi
 }
 
-_invigil_columns="student id name status phase cpu mem rtt cpu_mean mem_mean rtt_mean active total
-    from network submission link age lost why"
+_invigil_columns="student id name seat status phase cpu mem rtt cpu_mean mem_mean rtt_mean active
+    total from address network country submission link age lost left alerts why"
 
 _invigil_formats='table csv json ndjson'
 
@@ -48,11 +48,12 @@ _invigil_value() { # true: it was the value of an option
     --speed) _invigil_words '0.25 0.5 1 2 4 8 16 32 64' ;;
     --on-checkpoint) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
     --config | --token-file | --header-file | --ca-file | --cert | --cert-key | --log-file | \
+        --networks | --geo-city | --geo-country | --geo-asn | --roster | \
         --journal | -k | --key | -p | --pub | --checkpoint | --proof | --output)
         _invigil_files
         ;;
     -w | --wait | -F | --filter | --interval | --count | --select | --period | --poll | \
-        --max-instances | --connect-rate | --segment-size | --student | --older-than | --at | \
+        --max-instances | --connect-rate | --trusted-proxy | --deadline | --segment-size | --student | --older-than | --at | \
         --from | --to) ;;
     *) return 1 ;;
     esac
@@ -73,7 +74,8 @@ _invigil_rows='--columns --sort --reverse --filter'
 _invigil_look='--glyphs --palette'
 _invigil_journal='--journal --key --segment-size --compress --on-full --on-checkpoint --samples'
 _invigil_live="--config --select --period --poll --max-instances --token-file --header-file
-    --ca-file --cert --cert-key --insecure --connect-rate --collect-ip --log-file --log-level"
+    --ca-file --cert --cert-key --insecure --connect-rate --collect-ip --networks
+    --trusted-proxy --geo-city --geo-country --geo-asn --roster --deadline --log-file --log-level"
 
 _invigil_source() { # the options of a command that watches a SOURCE, besides those of every such
     _invigil_value && return
@@ -148,13 +150,13 @@ _invigil_sim() {
     case $prev in
     --fault) _invigil_words "$_invigil_sim_faults" ;;
     --story) _invigil_words exam ;;
-    --tls-cert | --tls-key | --token) _invigil_files ;;
+    --tls-cert | --tls-key | --token | --write-roster) _invigil_files ;;
     --allow-ip | --bind | --connections | --period-override-ms | --port | --seed | \
         --story-speed | --students) ;;
     *)
         _invigil_words "--allow-ip --bind --churn --connections --fault --period-override-ms
             --port --seed --stats --story --story-speed --students --tls-cert --tls-key --token
-            --with-parent --help --usage --version"
+            --with-parent --write-roster --help --usage --version"
         ;;
     esac
 }

@@ -3,27 +3,20 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "cmd/conf_rules.h"
+#include "model/rules.h"
+#include "view/i18n.h"
 
-#include <confuse.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static char *error_text; /* of the parse under way: libconfuse's callback carries no pointer */
+enum { TOP_OPTIONS = 6 + CONF_NETWORKS_OPTIONS };
 
-__attribute__((format(printf, 2, 0))) static void on_error(cfg_t *cfg, const char *fmt, va_list ap)
+void conf_init(struct conf *c)
 {
-    char raw[CONF_ERROR_MAX];
-    int n = snprintf(raw, sizeof raw, "%s:%d: ", cfg && cfg->filename ? cfg->filename : "?",
-                     cfg ? cfg->line : 0);
-
-    if (error_text[0] || n < 0 || n >= (int)sizeof raw)
-        return; /* the first error is the one to mend */
-    vsnprintf(raw + n, sizeof raw - (size_t)n, fmt, ap);
-    utf8_sanitise(error_text, CONF_ERROR_MAX, raw, strlen(raw));
+    *c = (struct conf){0};
+    rules_defaults(c->rule);
 }
 
 static char *first_readable(char *path)
@@ -34,32 +27,16 @@ static char *first_readable(char *path)
     return NULL;
 }
 
-static char *join(const char *dir, const char *rest)
-{
-    size_t size = strlen(dir) + strlen(rest) + 1;
-    char *path = mem_zalloc(size);
-
-    snprintf(path, size, "%s%s", dir, rest);
-    return path;
-}
-
 char *conf_default_path(void)
 {
     const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     char *path = NULL;
 
     if (xdg && xdg[0] == '/')
-        path = first_readable(join(xdg, "/invigil/invigil.conf"));
+        path = first_readable(conf_file_join(xdg, "/invigil/invigil.conf"));
     else if (home && home[0] == '/')
-        path = first_readable(join(home, "/.config/invigil/invigil.conf"));
-    return path ? path : first_readable(join(SYSCONFDIR, "/invigil/invigil.conf"));
-}
-
-static char *copy(cfg_t *sec, const char *key)
-{
-    const char *s = cfg_getstr(sec, key);
-
-    return s ? mem_strdup(s) : NULL;
+        path = first_readable(conf_file_join(home, "/.config/invigil/invigil.conf"));
+    return path ? path : first_readable(conf_file_join(SYSCONFDIR, "/invigil/invigil.conf"));
 }
 
 static int copy_list(cfg_t *sec, const char *key, char **out)
@@ -73,76 +50,109 @@ static int copy_list(cfg_t *sec, const char *key, char **out)
     return 0;
 }
 
-/* A path in the config file is relative to that file. */
-static char *beside(const char *path, char *file)
+static int take_exam(cfg_t *sec, const char *path, struct conf_exam *ret)
 {
-    const char *slash = strrchr(path, '/');
-
-    if (!file || file[0] == '/' || !slash)
-        return file;
-    char *dir = mem_strndup(path, (size_t)(slash - path) + 1);
-    char *full = join(dir, file);
-    free(dir);
-    free(file);
-    return full;
-}
-
-static int take(cfg_t *sec, const char *path, struct conf_exam *ret)
-{
-    *ret = (struct conf_exam){.api = copy(sec, "api"),
-                              .title = copy(sec, "title"),
-                              .collect_ip = copy(sec, "collect-ip"),
-                              .notice = copy(sec, "notice"),
-                              .token_file = beside(path, copy(sec, "token-file"))};
+    *ret =
+        (struct conf_exam){.api = conf_file_text(sec, "api"),
+                           .title = conf_file_text(sec, "title"),
+                           .collect_ip = conf_file_text(sec, "collect-ip"),
+                           .deadline = conf_file_text(sec, "deadline"),
+                           .notice = conf_file_text(sec, "notice"),
+                           .networks = conf_file_beside(path, conf_file_text(sec, "networks")),
+                           .roster = conf_file_beside(path, conf_file_text(sec, "roster")),
+                           .token_file = conf_file_beside(path, conf_file_text(sec, "token-file"))};
     int r = copy_list(sec, "select", ret->select);
-    if (r == 0)
-        r = copy_list(sec, "token-origins", ret->token_origins);
-    if (r < 0)
-        conf_done(ret);
-    return r;
+    return r < 0 ? r : copy_list(sec, "token-origins", ret->token_origins);
 }
 
-int conf_load(const char *path, const char *name, struct conf_exam *ret, char *error)
+static int check_geo(cfg_t *cfg, cfg_opt_t *opt)
+{
+    const char *s = cfg_opt_getnstr(opt, 0);
+
+    if (strcmp(s, "auto") == 0 || strcmp(s, "off") == 0)
+        return 0;
+    cfg_error(cfg, _("geo: auto or off, not '%s'"), s);
+    return -1;
+}
+
+/* What the file may hold. exam: the options of such a section. */
+static void top_options(struct conf *c, cfg_opt_t *exam, cfg_opt_t out[TOP_OPTIONS])
+{
+    const cfg_opt_t list[] = {
+        CFG_SEC("exam", exam, CFGF_TITLE | CFGF_MULTI | CFGF_NO_TITLE_DUPES),
+        CFG_STR("geo", "auto", CFGF_NONE),
+        CFG_STR("geo-city", NULL, CFGF_NODEFAULT),
+        CFG_STR("geo-country", NULL, CFGF_NODEFAULT),
+        CFG_STR("geo-asn", NULL, CFGF_NODEFAULT),
+        conf_rules_option(),
+    };
+
+    memcpy(out, list, sizeof list);
+    out[1].validcb = check_geo;
+    conf_networks_options(&c->networks, out + sizeof list / sizeof *list);
+}
+
+static void take_top(struct conf *c, cfg_t *cfg, const char *path)
+{
+    static const char *const key[GEO_KINDS] = {
+        [GEO_CITY] = "geo-city", [GEO_COUNTRY] = "geo-country", [GEO_ASN] = "geo-asn"};
+
+    c->geo_off = strcmp(cfg_getstr(cfg, "geo"), "off") == 0;
+    for (int k = 0; k < GEO_KINDS; k++)
+        c->geo_file[k] = conf_file_beside(path, conf_file_text(cfg, key[k]));
+    conf_rules_take(cfg, c->rule);
+}
+
+int conf_load(struct conf *c, const char *path, const char *name, char *error)
 {
     cfg_opt_t exam[] = {CFG_STR("api", NULL, CFGF_NODEFAULT),
                         CFG_STR("title", NULL, CFGF_NODEFAULT),
                         CFG_STR("collect-ip", NULL, CFGF_NODEFAULT),
+                        CFG_STR("deadline", NULL, CFGF_NODEFAULT),
+                        CFG_STR("networks", NULL, CFGF_NODEFAULT),
                         CFG_STR("notice", NULL, CFGF_NODEFAULT),
+                        CFG_STR("roster", NULL, CFGF_NODEFAULT),
                         CFG_STR("token-file", NULL, CFGF_NODEFAULT),
                         CFG_STR_LIST("select", NULL, CFGF_NODEFAULT),
                         CFG_STR_LIST("token-origins", NULL, CFGF_NODEFAULT),
                         CFG_END()};
-    cfg_opt_t top[] = {CFG_SEC("exam", exam, CFGF_TITLE | CFGF_MULTI | CFGF_NO_TITLE_DUPES),
-                       CFG_END()};
-    FILE *f = fopen(path, "re");
+    cfg_opt_t top[TOP_OPTIONS + 1] = {[TOP_OPTIONS] = CFG_END()};
+    cfg_t *cfg;
 
-    if (!f)
-        return ERR_IO;
-    cfg_t *cfg = cfg_init(top, CFGF_NONE);
-    error_text = error;
-    error[0] = '\0';
-    cfg_set_error_function(cfg, on_error);
-    cfg->filename = strdup(path); /* freed by cfg_free; cfg_parse_fp keeps it for messages */
-    int r = cfg_parse_fp(cfg, f) == CFG_SUCCESS ? 0 : ERR_INVALID;
-    fclose(f);
-    if (r == 0) {
+    top_options(c, exam, top);
+    int r = conf_file_read(path, top, error, &cfg);
+    if (r < 0)
+        return r;
+    take_top(c, cfg, path);
+    if (name) {
         cfg_t *sec = cfg_gettsec(cfg, "exam", name);
-        r = sec ? take(sec, path, ret) : ERR_NOT_FOUND;
+        r = sec ? take_exam(sec, path, &c->exam) : ERR_NOT_FOUND;
     }
     cfg_free(cfg);
     return r;
 }
 
-void conf_done(struct conf_exam *e)
+static void exam_done(struct conf_exam *e)
 {
     free(e->api);
     free(e->title);
     free(e->collect_ip);
+    free(e->deadline);
+    free(e->networks);
     free(e->notice);
+    free(e->roster);
     free(e->token_file);
     for (int i = 0; i < CONF_LIST_MAX; i++) {
         free(e->select[i]);
         free(e->token_origins[i]);
     }
-    *e = (struct conf_exam){0};
+}
+
+void conf_done(struct conf *c)
+{
+    exam_done(&c->exam);
+    conf_networks_done(&c->networks);
+    for (int k = 0; k < GEO_KINDS; k++)
+        free(c->geo_file[k]);
+    *c = (struct conf){0};
 }

@@ -4,56 +4,55 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/command.h"
+#include "cmd/complain.h"
 #include "view/i18n.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What a file of the user's could not be used for, in words. */
-static int complain_file(const char *file, int r)
+static int complain_no_conf(const struct options *o)
 {
-    const char *why = r == ERR_IO        ? strerror(errno)
-                      : r == ERR_UNSAFE  ? _("others can read it; chmod 600 mends that")
-                      : r == ERR_TOO_BIG ? _("it is too big")
-                                         : _("it does not have the form it must have");
-
-    fprintf(stderr, _("invigil: %s: %s\n"), file, why);
+    fprintf(stderr,
+            _("invigil: '%s' is no url (https://host/api), and there is no config file that "
+              "could name it; 'invigil help' lists the commands\n"),
+            o->source);
     return EXIT_USAGE;
 }
 
-static int load_conf(struct exam *x, const struct options *o)
+static int check_exam(struct exam *x, const char *path, const char *name)
+{
+    const struct conf_exam *e = &x->conf.exam;
+
+    if (!e->api)
+        fprintf(stderr, _("invigil: %s: exam \"%s\" has no api\n"), path, name);
+    else if (e->collect_ip && address_keep_parse(e->collect_ip, &x->live.collect_ip) < 0)
+        fprintf(stderr, _("invigil: %s: collect-ip: full, prefix or none, not '%s'\n"), path,
+                e->collect_ip);
+    else
+        return EXIT_OK;
+    return EXIT_USAGE;
+}
+
+/* The exam of a name; NULL: what holds for every exam alone, and no file is as good as one. */
+static int load_conf(struct exam *x, const struct options *o, const char *name)
 {
     char error[CONF_ERROR_MAX];
     char *path = o->config_file ? mem_strdup(o->config_file) : conf_default_path();
+    int code = EXIT_OK;
 
-    if (!path) {
-        fprintf(stderr,
-                _("invigil: '%s' is no url (https://host/api), and there is no config file that "
-                  "could name it; 'invigil help' lists the commands\n"),
-                o->source);
-        return EXIT_USAGE;
-    }
-    int r = conf_load(path, o->source, &x->conf, error), code = EXIT_OK;
+    if (!path)
+        return name ? complain_no_conf(o) : EXIT_OK;
+    int r = conf_load(&x->conf, path, name, error);
     if (r == ERR_NOT_FOUND) {
         fprintf(stderr,
                 _("invigil: %s: there is no exam \"%s\"; 'invigil help' lists the commands\n"),
                 path, o->source);
         code = EXIT_USAGE;
-    } else if (r == ERR_INVALID && error[0]) {
-        fprintf(stderr, "invigil: %s\n", error);
-        code = EXIT_USAGE;
     } else if (r < 0) {
-        code = complain_file(path, r);
-    } else if (!x->conf.api) {
-        fprintf(stderr, _("invigil: %s: exam \"%s\" has no api\n"), path, o->source);
-        code = EXIT_USAGE;
-    } else if (x->conf.collect_ip &&
-               address_keep_parse(x->conf.collect_ip, &x->live.collect_ip) < 0) {
-        fprintf(stderr, _("invigil: %s: collect-ip: full, prefix or none, not '%s'\n"), path,
-                x->conf.collect_ip);
-        code = EXIT_USAGE;
+        code = complain_conf(path, r, error);
+    } else if (name) {
+        code = check_exam(x, path, name);
     }
     free(path);
     return code;
@@ -61,15 +60,13 @@ static int load_conf(struct exam *x, const struct options *o)
 
 static int find_api(struct exam *x, const struct options *o)
 {
-    if (strstr(o->source, "://")) {
-        x->api = o->source;
-    } else {
-        int code = load_conf(x, o);
-        if (code != EXIT_OK)
-            return code;
-        x->api = x->conf.api;
-        x->title = x->conf.title;
-    }
+    bool is_url = strstr(o->source, "://");
+    int code = load_conf(x, o, is_url ? NULL : o->source);
+
+    if (code != EXIT_OK)
+        return code;
+    x->api = is_url ? o->source : x->conf.exam.api;
+    x->title = x->conf.exam.title;
     int r = live_check(x->api, o->insecure, NULL);
     if (r == ERR_UNSAFE) {
         fprintf(stderr,
@@ -105,7 +102,7 @@ static int add_selects(struct exam *x, const struct options *o)
 {
     int code = EXIT_OK;
 
-    for (char **s = x->conf.select; *s && code == EXIT_OK; s++)
+    for (char **s = x->conf.exam.select; *s && code == EXIT_OK; s++)
         code = add_select(x, *s);
     for (int i = 0; i < o->nselect && code == EXIT_OK; i++)
         code = add_select(x, o->select[i]);
@@ -121,7 +118,7 @@ static int add_selects(struct exam *x, const struct options *o)
 
 static int read_secrets(struct exam *x, const struct options *o)
 {
-    const char *token = o->token_file ? o->token_file : x->conf.token_file;
+    const char *token = o->token_file ? o->token_file : x->conf.exam.token_file;
     int r = token ? secret_add_token(&x->secret, token) : 0;
 
     if (r < 0)
@@ -203,12 +200,10 @@ static int put_together(struct exam *x, const struct options *o)
     x->live.poll_s = o->poll_s;
     x->live.connect_rate = o->connect_rate;
     x->live.max_instances = o->max_instances;
-    if (o->collect_ip_given)
-        x->live.collect_ip = o->collect_ip;
     x->live.tls = (struct http_tls){o->ca_file, o->cert_file, o->key_file};
     x->live.insecure = o->insecure;
     x->live.headers = (const char *const *)x->secret.line;
-    x->live.origins = (const char *const *)x->conf.token_origins;
+    x->live.origins = (const char *const *)x->conf.exam.token_origins;
     avoid_load(&x->avoid);
     x->live.avoid = (const char *const *)x->avoid.url;
     x->live.on_vnc = on_vnc;
@@ -233,6 +228,7 @@ int exam_open(struct exam *x, const struct options *o)
     int code;
 
     *x = (struct exam){.keep_hup = x->keep_hup};
+    conf_init(&x->conf);
     clock_init(&x->clock);
     x->model = model_new();
     code = find_api(x, o);
@@ -241,6 +237,9 @@ int exam_open(struct exam *x, const struct options *o)
     code = code == EXIT_OK ? check_tls_files(o) : code;
     code = code == EXIT_OK ? read_secrets(x, o) : code;
     code = code == EXIT_OK ? open_log(o) : code;
+    if (o->collect_ip_given)
+        x->live.collect_ip = o->collect_ip;
+    code = code == EXIT_OK ? surroundings_open(&x->around, o, &x->conf, &x->live) : code;
     warn_in_the_clear(x);
     return code == EXIT_OK ? put_together(x, o) : code;
 }
@@ -276,6 +275,7 @@ void exam_close(struct exam *x)
         free(x->select_text[i]);
     secret_done(&x->secret);
     avoid_done(&x->avoid);
+    surroundings_done(&x->around);
     conf_done(&x->conf);
     log_close();
 }

@@ -9,6 +9,7 @@
 #include "cmd/ends.h"
 #include "cmd/options.h"
 #include "cmd/secret.h"
+#include "cmd/surroundings.h"
 #include "model/model.h"
 #include "net/loop.h"
 #include "source/live.h"
@@ -28,7 +29,8 @@ struct exam {
 
     const char *api;   /* base url */
     const char *title; /* NULL none */
-    struct conf_exam conf;
+    struct conf conf;
+    struct surroundings around;
     struct secret secret;
     struct avoid avoid;
     struct live_options live;

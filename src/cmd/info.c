@@ -3,9 +3,12 @@
 #include "config.h"
 
 #include "cmd/command.h"
-#include "cmd/conf.h"
+#include "cmd/complain.h"
+#include "cmd/surroundings.h"
+#include "model/rules.h"
 #include "net/loop.h"
 #include "view/i18n.h"
+#include "view/text.h"
 
 #include <argp.h>
 #include <cJSON.h>
@@ -56,12 +59,9 @@ static int event_loop(void)
     return l ? EXIT_OK : EXIT_FAILED;
 }
 
-static void paths(void)
+static void paths(const char *conf)
 {
-    char *conf = conf_default_path();
-
     row(_("config file"), conf ? conf : _("none found"));
-    free(conf);
     row(_("system config"), SYSCONFDIR "/invigil/invigil.conf");
     row(_("translations"), bindtextdomain("invigil", NULL));
 }
@@ -76,6 +76,65 @@ static void limits(void)
     row(_("open files"), text);
 }
 
+static void networks(const struct conf *c)
+{
+    char text[96];
+    unsigned n = (unsigned)c->networks.n, cidrs = (unsigned)c->networks.ncidr;
+
+    snprintf(text, sizeof text, _("%u configured, with %u address ranges"), n, cidrs);
+    row(_("networks"), n ? text : _("none configured"));
+    if (c->networks.proxies)
+        row(_("trusted proxies"), c->networks.proxies);
+    if (c->networks.spectators)
+        row(_("spectators"), c->networks.spectators);
+}
+
+static void rules(const struct conf *c)
+{
+    char off[256] = "";
+
+    for (int i = 0; i < RULE_NUMBERS; i++) {
+        const struct rules_number *n = &rules_number[i];
+        if (n->max == 1 && !c->rule[i])
+            text_add(off, sizeof off, ", ", n->section);
+    }
+    row(_("rules off"), *off ? off : _("none"));
+}
+
+static int databases(const struct conf *c)
+{
+    const struct geo_files looked_for = {0};
+    char builds[GEO_BUILDS_MAX];
+    struct geo *g;
+    int code = surroundings_geo(&looked_for, c, &g);
+
+    if (g)
+        geo_builds(g, builds);
+    row(_("geography"), g ? builds : c->geo_off ? _("off") : _("no database found"));
+    geo_free(g);
+    return code;
+}
+
+/* What the config file says that holds for every exam. */
+static int site(const char *path)
+{
+    char error[CONF_ERROR_MAX];
+    struct conf c;
+    int code = EXIT_OK;
+
+    conf_init(&c);
+    int r = path ? conf_load(&c, path, NULL, error) : 0;
+    if (r < 0) {
+        code = complain_conf(path, r, error);
+    } else {
+        code = databases(&c);
+        networks(&c);
+        rules(&c);
+    }
+    conf_done(&c);
+    return code;
+}
+
 int info_run(int argc, char **argv)
 {
     const struct argp argp = {
@@ -86,7 +145,10 @@ int info_run(int argc, char **argv)
     row("invigil", PACKAGE_VERSION);
     libraries();
     int code = event_loop();
-    paths();
+    char *conf = conf_default_path();
+    paths(conf);
+    int site_code = site(conf);
     limits();
-    return code;
+    free(conf);
+    return code == EXIT_OK ? site_code : code;
 }

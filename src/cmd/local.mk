@@ -4,7 +4,11 @@ bin_invigil_SOURCES = \
 	src/cmd/avoid.c src/cmd/avoid.h \
 	src/cmd/choice.c src/cmd/choice.h \
 	src/cmd/command.h \
+	src/cmd/complain.c src/cmd/complain.h \
 	src/cmd/conf.c src/cmd/conf.h \
+	src/cmd/conf_file.c src/cmd/conf_file.h \
+	src/cmd/conf_networks.c src/cmd/conf_networks.h \
+	src/cmd/conf_rules.c src/cmd/conf_rules.h \
 	src/cmd/demo.c \
 	src/cmd/ends.c src/cmd/ends.h \
 	src/cmd/exam.c src/cmd/exam.h \
@@ -31,7 +35,10 @@ bin_invigil_SOURCES = \
 	src/cmd/report.c \
 	src/cmd/secret.c src/cmd/secret.h \
 	src/cmd/service.c src/cmd/service.h \
+	src/cmd/spectators.c src/cmd/spectators.h \
 	src/cmd/state.c src/cmd/state.h \
+	src/cmd/state_list.c src/cmd/state_list.h \
+	src/cmd/surroundings.c src/cmd/surroundings.h \
 	src/cmd/verdict.c src/cmd/verdict.h \
 	src/cmd/verdict_json.c \
 	src/cmd/verify.c \

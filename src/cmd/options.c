@@ -2,10 +2,12 @@
 #include "cmd/options.h"
 
 #include "base/num.h"
+#include "cmd/when.h"
 #include "view/i18n.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
     KEY_CONFIG = 0x100,
@@ -22,7 +24,14 @@ enum {
     KEY_COLLECT_IP,
     KEY_LOG_FILE,
     KEY_LOG_LEVEL,
-    KEY_INSECURE
+    KEY_INSECURE,
+    KEY_NETWORKS,
+    KEY_TRUSTED_PROXY,
+    KEY_GEO_CITY,
+    KEY_GEO_COUNTRY,
+    KEY_GEO_ASN,
+    KEY_ROSTER,
+    KEY_DEADLINE
 };
 
 enum { INSTANCES_LIMIT = 1000000, POLL_LIMIT_S = 3600, RATE_LIMIT = 100000 };
@@ -37,22 +46,33 @@ static const struct argp_option table[] = {
     {"poll", KEY_POLL, N_("SECONDS"), 0, N_("how often the roster is asked for, default 10"), 1},
     {"max-instances", KEY_MAX_INSTANCES, N_("N"), 0,
      N_("no more instances than this, default 20000"), 1},
+    {"roster", KEY_ROSTER, N_("FILE"), 0,
+     N_("csv of the expected students: student, name, seat, extra-minutes, note"), 1},
+    {"deadline", KEY_DEADLINE, N_("TIME"), 0,
+     N_("when the exam ends: 2026-11-22T12:30:00+01:00, or 12:30 on this machine's clock"), 1},
     {NULL, 0, NULL, 0, N_("What is collected:"), 2},
     {"collect-ip", KEY_COLLECT_IP, N_("WHAT"), 0,
      N_("of the students' addresses: full (default), prefix (the network alone) or none"), 2},
-    {NULL, 0, NULL, 0, N_("The connection:"), 3},
+    {NULL, 0, NULL, 0, N_("Where students are:"), 3},
+    {"networks", KEY_NETWORKS, N_("FILE"), 0, N_("file with networks"), 3},
+    {"trusted-proxy", KEY_TRUSTED_PROXY, N_("CIDR"), 0,
+     N_("what this proxy forwards is believed (may be repeated)"), 3},
+    {"geo-city", KEY_GEO_CITY, N_("FILE"), 0, N_("database of cities (MMDB)"), 3},
+    {"geo-country", KEY_GEO_COUNTRY, N_("FILE"), 0, N_("database of countries"), 3},
+    {"geo-asn", KEY_GEO_ASN, N_("FILE"), 0, N_("database of autonomous systems"), 3},
+    {NULL, 0, NULL, 0, N_("The connection:"), 4},
     {"token-file", KEY_TOKEN_FILE, N_("FILE"), 0,
-     N_("file with a bearer token, readable by nobody else"), 3},
+     N_("file with a bearer token, readable by nobody else"), 4},
     {"header-file", KEY_HEADER_FILE, N_("FILE"), 0,
-     N_("file with more HTTP header lines, as secret as a token"), 3},
+     N_("file with more HTTP header lines, as secret as a token"), 4},
     {"ca-file", KEY_CA_FILE, N_("FILE"), 0,
-     N_("trust these certificate authorities instead of the system's"), 3},
-    {"cert", KEY_CERT, N_("FILE"), 0, N_("client certificate (needs --cert-key)"), 3},
-    {"cert-key", KEY_CERT_KEY, N_("FILE"), 0, N_("its private key"), 3},
+     N_("trust these certificate authorities instead of the system's"), 4},
+    {"cert", KEY_CERT, N_("FILE"), 0, N_("client certificate (needs --cert-key)"), 4},
+    {"cert-key", KEY_CERT_KEY, N_("FILE"), 0, N_("its private key"), 4},
     {"insecure", KEY_INSECURE, NULL, 0,
-     N_("don't check certificates; only for loopback and hosts given by address"), 3},
+     N_("don't check certificates; only for loopback and hosts given by address"), 4},
     {"connect-rate", KEY_CONNECT_RATE, N_("N"), 0,
-     N_("at most N new links a second, default 200; 0 (no limit) on loopback only"), 3},
+     N_("at most N new links a second, default 200; 0 (no limit) on loopback only"), 4},
     {NULL, 0, NULL, 0, N_("The technical log:"), 5},
     {"log-file", KEY_LOG_FILE, N_("FILE"), 0, N_("append to this file; default: no log"), 5},
     {"log-level", KEY_LOG_LEVEL, N_("LEVEL"), 0, N_("error, warn, info or debug; default info"), 5},
@@ -110,6 +130,44 @@ static void add_select(struct options *o, char *arg, struct argp_state *state)
     o->select[o->nselect++] = arg;
 }
 
+static void add_proxy(struct options *o, char *arg, struct argp_state *state)
+{
+    struct ip_prefix p;
+
+    if (ip_parse_prefix(arg, strlen(arg), &p) < 0)
+        argp_error(state,
+                   _("--trusted-proxy: a network address is needed (192.0.2.0/24), not '%s'"), arg);
+    if (o->nproxies == OPTIONS_PROXIES_MAX)
+        argp_error(state, _("--trusted-proxy: too many"));
+    o->trusted_proxy[o->nproxies++] = arg;
+}
+
+static void set_deadline(struct options *o, const char *arg, struct argp_state *state)
+{
+    if (when_deadline(arg, (int64_t)time(NULL) * 1000, &o->deadline_ms) < 0)
+        argp_error(state,
+                   _("--deadline: 2026-11-22T12:30:00+01:00, 2026-11-22 12:30 or 12:30 is needed, "
+                     "not '%s'"),
+                   arg);
+}
+
+static error_t parse_site(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+
+    switch (key) {
+    case KEY_NETWORKS: o->networks_file = arg; break;
+    case KEY_TRUSTED_PROXY: add_proxy(o, arg, state); break;
+    case KEY_GEO_CITY: o->geo.path[GEO_CITY] = arg; break;
+    case KEY_GEO_COUNTRY: o->geo.path[GEO_COUNTRY] = arg; break;
+    case KEY_GEO_ASN: o->geo.path[GEO_ASN] = arg; break;
+    case KEY_ROSTER: o->roster_file = arg; break;
+    case KEY_DEADLINE: set_deadline(o, arg, state); break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
@@ -154,7 +212,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (!o->cert_file != !o->key_file)
             argp_error(state, _("--cert and --cert-key go together"));
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return parse_site(key, arg, state);
     }
     return 0;
 }

@@ -5,13 +5,14 @@
 #define CMD_OPTIONS_H
 
 #include "base/log.h"
+#include "geo/geo.h"
 #include "source/address.h"
 
 #include <argp.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { OPTIONS_SELECT_MAX = 64, OPTIONS_PERIOD_MAX_S = 3600 };
+enum { OPTIONS_SELECT_MAX = 64, OPTIONS_PROXIES_MAX = 64, OPTIONS_PERIOD_MAX_S = 3600 };
 
 struct options {
     const char *source; /* the argument; NULL not given */
@@ -22,6 +23,12 @@ struct options {
     uint32_t max_instances;
     enum address_keep collect_ip;
     bool collect_ip_given; /* else the config file's counts */
+    const char *networks_file;
+    const char *trusted_proxy[OPTIONS_PROXIES_MAX]; /* prefixes */
+    int nproxies;
+    struct geo_files geo;
+    const char *roster_file;
+    int64_t deadline_ms; /* 0 none */
     const char *token_file, *header_file;
     const char *ca_file, *cert_file, *key_file;
     const char *log_file;

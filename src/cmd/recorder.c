@@ -77,8 +77,8 @@ static void make_facts(struct recorder *r)
     clean(r->host, sizeof r->host, name);
     if (x->title)
         clean(r->exam_title, sizeof r->exam_title, x->title);
-    if (x->conf.notice)
-        clean(r->notice, sizeof r->notice, x->conf.notice);
+    if (x->conf.exam.notice)
+        clean(r->notice, sizeof r->notice, x->conf.exam.notice);
     r->select = mem_calloc(x->live.nselect + 1, sizeof *r->select);
     for (size_t i = 0; i < x->live.nselect; i++) {
         char pair[1024], safe[1024];
@@ -91,9 +91,10 @@ static void make_facts(struct recorder *r)
                                     .program = PACKAGE_STRING,
                                     .host = r->host,
                                     .exam = x->title ? r->exam_title : NULL,
-                                    .notice = x->conf.notice ? r->notice : NULL,
+                                    .notice = x->conf.exam.notice ? r->notice : NULL,
                                     .select = (const char *const *)r->select,
                                     .addresses = address_keep_name[x->live.collect_ip],
+                                    .geo = x->around.builds[0] ? x->around.builds : NULL,
                                     .samples_ms = r->o.samples_ms,
                                     .segment_bytes = r->o.segment_bytes,
                                     .compress = r->o.compress};

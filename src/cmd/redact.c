@@ -47,8 +47,8 @@ static int redact(struct removal *m, const char *student)
         return removal_failed(m, &r, _("nobody has this id here; nothing was removed"));
     removal_finished(&r);
     if (r.lines)
-        printf(ngettext("Removed: %llu line, about %u instance.\n",
-                        "Removed: %llu lines, instances: %u.\n", (unsigned long)r.lines),
+        printf(ngettext("Removed: %llu line. Instances: %u.\n",
+                        "Removed: %llu lines. Instances: %u.\n", (unsigned long)r.lines),
                (unsigned long long)r.lines, r.students);
     if (r.torn)
         printf(ngettext("Deleted: %u file of torn ends, which may hold the same.\n",

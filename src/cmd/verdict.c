@@ -197,7 +197,13 @@ static void print_edit(FILE *out, const struct verify_edit *e)
     utf8_sanitise(who, sizeof who, e->who, strlen(e->who));
     verdict_moment(e->t_ms, when);
     verdict_moment(e->before_ms, before);
-    if (e->redact)
+    if (e->redact && e->index < 0)
+        fprintf(out,
+                ngettext("REMOVED at %s by %s: %llu line about somebody expected who never came\n",
+                         "REMOVED at %s by %s: %llu lines about somebody expected who never came\n",
+                         (unsigned long)e->lines),
+                when, who, (unsigned long long)e->lines);
+    else if (e->redact)
         fprintf(out,
                 ngettext("REMOVED at %s by %s: %llu line about student #%lld\n",
                          "REMOVED at %s by %s: %llu lines about student #%lld\n",
@@ -245,10 +251,15 @@ static void print_derived(FILE *out, const struct check_result *d, const struct 
                   "there are not what the events make. The lines are what was written; this is a "
                   "defect of the program that wrote them, or of this one.\n"),
                 (unsigned long long)d->seq, moment);
-    else
+    else if (!d->other_rules || d->alerts || d->digests)
         fprintf(out, _("replayed     %llu alerts and %llu states are what the events make%s\n"),
                 (unsigned long long)d->alerts, (unsigned long long)d->digests,
                 d->lossy ? _("; not all events are there") : "");
+    if (d->other_rules)
+        fputs(
+            _("rules        recorded under other rules than this program's: the alerts and states "
+              "of then were not compared\n"),
+            out);
 }
 
 void verdict_print(FILE *out, const struct verdict *v)

@@ -96,7 +96,9 @@ static void put_edits(struct buf *b, const struct verdict *v)
         line_time(b, "time", e->t_ms);
         line_str(b, "who", e->who);
         line_int(b, "lines", (int64_t)e->lines);
-        if (e->redact) {
+        if (e->redact && e->index < 0) {
+            line_null(b, "i");
+        } else if (e->redact) {
             line_int(b, "i", e->index);
         } else {
             line_int(b, "first_segment", e->first);
@@ -139,6 +141,8 @@ static void put_derived(struct buf *b, const struct check_result *d)
     }
     line_put(b, ",\"derived\":{\"lossy\":");
     line_put(b, d->lossy ? "true" : "false");
+    line_put(b, ",\"other_rules\":");
+    line_put(b, d->other_rules ? "true" : "false");
     line_str(b, "fault", fault[d->fault]);
     put_known(b, "line", d->seq);
     line_int(b, "alerts", (int64_t)d->alerts);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A time of a journal, as an option takes it. */
+/* A time of a journal, or of the exam's end, as an option takes it. */
 #ifndef CMD_WHEN_H
 #define CMD_WHEN_H
 
@@ -21,5 +21,10 @@ struct when_span {
  *   "-15m", "+1h5m30s"                          from the journal's end, from its start
  * May be outside of the span. 0 or ERR_INVALID. */
 int when_parse(const char *text, const struct when_span *span, int64_t *ret_ms);
+
+/* When an exam ends: the first form (its seconds may be missing), or local, with a date or without;
+ * without, the day is the one that brings it nearest to now_ms: it is less than 12 hours away, or
+ * ago, so that a restart after midnight means the same. Ms since the epoch. 0 or ERR_INVALID. */
+int when_deadline(const char *text, int64_t now_ms, int64_t *ret_ms);
 
 #endif

@@ -45,6 +45,7 @@ int about_read(struct line l, struct about *ret)
         {"exam", a.exam, sizeof a.exam},
         {"notice", a.notice, sizeof a.notice},
         {"addresses", a.addresses, sizeof a.addresses},
+        {"geo", a.geo, sizeof a.geo},
     };
     struct json_slice key;
     int64_t segment = 0;

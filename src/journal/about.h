@@ -6,7 +6,8 @@
 #include "journal/line.h"
 
 struct about {
-    char run[33], origin[128], program[64], host[128], exam[512], notice[2048], addresses[16];
+    char run[33], origin[128], program[64], host[128], exam[512], notice[2048], addresses[16],
+        geo[1024];
     uint32_t segment;
     int64_t samples_s; /* 0: all are kept */
     int64_t t_ms;

@@ -11,10 +11,15 @@ void alertlog_done(struct alertlog *l)
     *l = (struct alertlog){0};
 }
 
+static struct alertlog_open as_told(const struct alert *a)
+{
+    return (struct alertlog_open){a->no, a->level, a->value, a->count};
+}
+
 static void keep(struct alertlog *l, const struct alert *a)
 {
     MEM_GROW(l->v, l->n, l->cap);
-    l->v[l->n++] = (struct alertlog_open){a->no, a->level};
+    l->v[l->n++] = as_told(a);
 }
 
 void alertlog_reset(struct alertlog *l, const struct model *m)
@@ -53,9 +58,9 @@ void alertlog_follow(struct alertlog *l, const struct model *m,
                 tell(ud, ENCODE_CLEARED, a);
             continue;
         }
-        if (a->level != o->level)
+        if (a->level != o->level || a->value != o->value || a->count != o->count)
             tell(ud, ENCODE_CHANGED, a);
-        l->v[kept++] = (struct alertlog_open){a->no, a->level};
+        l->v[kept++] = as_told(a);
     }
     l->n = kept;
     for (size_t i = first_new(l, m); i < model_alerts(m); i++) {

@@ -8,8 +8,10 @@
 #include "model/model.h"
 
 struct alertlog_open {
-    uint32_t no;
+    uint32_t no; /* and what was told last of what can change: */
     enum level level;
+    int32_t value;
+    uint32_t count;
 };
 
 struct alertlog {

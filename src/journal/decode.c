@@ -4,13 +4,23 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "journal/decode_samples.h"
+#include "journal/encode.h"
 #include "model/name.h"
+#include "model/network.h"
+#include "model/rules.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDEX_MAX = 9999999, SAMPLES_MAX = 1 << 20 };
+enum {
+    LAT_MAX = 900000, /* 10^-4 degrees */
+    LON_MAX = 1800000,
+    RADIUS_MAX = 20000, /* km: half way round */
+    EXTRA_MAX = 1440    /* minutes (proto/expected_csv.h) */
+};
+
+_Static_assert((int)DECODE_INPUT_MAX == (int)ENCODE_INPUT_MAX, "what is written can be read");
 
 void decode_init(struct decode *d)
 {
@@ -35,7 +45,7 @@ static bool get_index(struct json *j, uint32_t *ret)
 {
     int64_t v;
 
-    if (!line_get_int(j, 0, INDEX_MAX, -1, &v) || v < 0)
+    if (!line_get_int(j, 0, DECODE_INDEX_MAX, -1, &v) || v < 0)
         return false;
     *ret = (uint32_t)v;
     return true;
@@ -61,10 +71,20 @@ static bool get_uint32(struct json *j, uint32_t *ret)
     return true;
 }
 
+static bool get_range(struct json *j, int32_t min, int32_t max, int32_t *ret)
+{
+    int64_t v;
+
+    if (!line_get_int(j, min, max, 0, &v))
+        return false;
+    *ret = (int32_t)v;
+    return true;
+}
+
 /* Clean text of at most EVENT_ID_MAX, EVENT_ADDR_MAX, ... bytes. */
 static bool get_text(struct json *j, char *dst, size_t size, const char **ret)
 {
-    char raw[2 * EVENT_ID_MAX];
+    char raw[2 * DECODE_INPUT_MAX];
     bool null;
 
     if (!line_get_str(j, raw, sizeof raw, &null))
@@ -82,6 +102,18 @@ static bool get_enum(struct json *j, const char *const *names, int n, int *ret)
 
 /* --- bodies: each takes one member --- */
 
+static bool rule(struct event_config *c, struct json *j, const struct json_slice *key)
+{
+    char name[ENCODE_RULE_SIZE];
+
+    for (int n = 0; n < RULE_NUMBERS; n++) {
+        encode_rule((enum rule_number)n, name);
+        if (line_is(key, name))
+            return get_range(j, rules_number[n].min, rules_number[n].max, &c->rule[n]);
+    }
+    return json_skip(j, JSON_DEPTH_MAX);
+}
+
 static bool config(struct decode *d, struct json *j, const struct json_slice *key)
 {
     struct event_config *c = &d->event.config;
@@ -95,10 +127,62 @@ static bool config(struct decode *d, struct json *j, const struct json_slice *ke
         {"rtt_crit_ms", &c->rtt_crit_ms}, {"stale_ms", &c->stale_ms},
         {"clear_ms", &c->clear_ms},
     };
+    const struct {
+        const char *name, **v;
+    } input[DECODE_INPUTS] = {
+        {"geo", &c->inputs.geo},         {"networks", &c->inputs.networks},
+        {"proxies", &c->inputs.proxies}, {"spectators", &c->inputs.spectators},
+        {"roster", &c->inputs.roster},
+    };
 
     for (size_t i = 0; i < sizeof field / sizeof *field; i++)
         if (line_is(key, field[i].name))
             return get_int32(j, field[i].v);
+    if (line_is(key, "rules"))
+        return get_range(j, 0, INT32_MAX, &c->rules);
+    if (line_is(key, "deadline"))
+        return line_get_time(j, &c->deadline_ms);
+    for (int i = 0; i < DECODE_INPUTS; i++)
+        if (line_is(key, input[i].name))
+            return get_text(j, d->input[i], sizeof d->input[i], input[i].v);
+    return rule(c, j, key);
+}
+
+static bool network(struct decode *d, struct json *j, const struct json_slice *key)
+{
+    struct event_network *n = &d->event.network;
+
+    if (line_is(key, "label"))
+        return get_text(j, d->label, sizeof d->label, &n->label);
+    if (line_is(key, "place"))
+        return get_text(j, d->place, sizeof d->place, &n->place);
+    if (line_is(key, "rtt_warn_ms"))
+        return get_range(j, 0, INT32_MAX, &n->rtt_warn_ms);
+    if (line_is(key, "rtt_crit_ms"))
+        return get_range(j, 0, INT32_MAX, &n->rtt_crit_ms);
+    if (line_is(key, "trusted"))
+        return line_get_bool(j, &n->trusted);
+    if (line_is(key, "room"))
+        return line_get_bool(j, &n->room);
+    return json_skip(j, JSON_DEPTH_MAX);
+}
+
+static bool expected(struct decode *d, struct json *j, const struct json_slice *key, bool *known)
+{
+    struct event_expected *x = &d->event.expected;
+
+    if (line_is(key, "student"))
+        return get_text(j, d->student, sizeof d->student, &x->student);
+    if (line_is(key, "name"))
+        return get_text(j, d->name, sizeof d->name, &x->name);
+    if (line_is(key, "seat"))
+        return get_text(j, d->place, sizeof d->place, &x->seat);
+    if (line_is(key, "note"))
+        return get_text(j, d->note, sizeof d->note, &x->note);
+    if (line_is(key, "extra_min"))
+        return get_range(j, 0, EXTRA_MAX, &x->extra_min);
+    if (line_is(key, "known"))
+        return line_get_bool(j, known);
     return json_skip(j, JSON_DEPTH_MAX);
 }
 
@@ -142,9 +226,56 @@ static bool roster(struct decode *d, struct json *j, const struct json_slice *ke
     }
     if (line_is(key, "running"))
         return line_get_bool(j, &r->running);
+    if (line_is(key, "host"))
+        return get_text(j, d->host, sizeof d->host, &r->host);
     if (line_is(key, "submission")) {
         bool ok = get_enum(j, name_submission, SUBMISSION_FAILED + 1, &v);
         r->submission = (enum submission)v;
+        return ok;
+    }
+    return json_skip(j, JSON_DEPTH_MAX);
+}
+
+static bool get_country(struct decode *d, struct json *j, const char **ret)
+{
+    if (!get_text(j, d->country, sizeof d->country, ret))
+        return false;
+    const char *c = *ret;
+    return !c || (c[0] >= 'A' && c[0] <= 'Z' && c[1] >= 'A' && c[1] <= 'Z' && !c[2]);
+}
+
+/* What is known of where a connection comes from. */
+static bool origin(struct decode *d, struct json *j, const struct json_slice *key)
+{
+    struct event_origin *o = &d->event.conn.origin;
+    int v;
+
+    if (line_is(key, "client"))
+        return get_text(j, d->client, sizeof d->client, &o->client);
+    if (line_is(key, "network"))
+        return get_text(j, d->label, sizeof d->label, &o->network);
+    if (line_is(key, "country"))
+        return get_country(d, j, &o->country);
+    if (line_is(key, "city"))
+        return get_text(j, d->place, sizeof d->place, &o->city);
+    if (line_is(key, "asn"))
+        return get_uint32(j, &o->asn);
+    if (line_is(key, "as_org"))
+        return get_text(j, d->as_org, sizeof d->as_org, &o->as_org);
+    if (line_is(key, "lat_e4"))
+        return get_range(j, -LAT_MAX, LAT_MAX, &o->lat_e4);
+    if (line_is(key, "lon_e4"))
+        return get_range(j, -LON_MAX, LON_MAX, &o->lon_e4);
+    if (line_is(key, "radius_km"))
+        return get_range(j, 0, RADIUS_MAX, &o->radius_km);
+    if (line_is(key, "kind")) {
+        bool ok = get_enum(j, name_origin, ORIGIN_KINDS, &v);
+        o->kind = (enum origin_kind)v;
+        return ok;
+    }
+    if (line_is(key, "spectator")) {
+        bool ok = get_enum(j, name_spectator, SPECTATOR_ADDRESS + 1, &v);
+        o->spectator = (enum spectator)v;
         return ok;
     }
     return json_skip(j, JSON_DEPTH_MAX);
@@ -176,7 +307,7 @@ static bool conn(struct decode *d, struct json *j, const struct json_slice *key,
         return line_get_time(j, &c->since_ms);
     if (line_is(key, "until"))
         return line_get_time(j, &c->until_ms);
-    return json_skip(j, JSON_DEPTH_MAX);
+    return origin(d, j, key);
 }
 
 static bool link_state(struct decode *d, struct json *j, const struct json_slice *key)
@@ -229,12 +360,18 @@ static bool api(struct decode *d, struct json *j, const struct json_slice *key)
 
 static bool action(struct decode *d, struct json *j, const struct json_slice *key, bool *known)
 {
-    static const char *const what[] = {"ack"};
     struct event_action *a = &d->event.action;
     int v;
 
-    if (line_is(key, "what"))
-        return get_enum(j, what, 1, &v);
+    if (line_is(key, "what")) {
+        bool ok = get_enum(j, name_action, ACTION_SPECTATE + 1, &v);
+        a->kind = (enum action_kind)v;
+        return ok;
+    }
+    if (line_is(key, "i"))
+        return get_index(j, &a->index);
+    if (line_is(key, "uid"))
+        return get_text(j, d->uid, sizeof d->uid, &a->uid);
     if (line_is(key, "alert"))
         return get_uint32(j, &a->alert);
     if (line_is(key, "who"))
@@ -268,168 +405,6 @@ static bool gap(struct decode *d, struct json *j, const struct json_slice *key)
     return json_skip(j, JSON_DEPTH_MAX);
 }
 
-/* --- samples: by far the most of a journal, so read by hand --- */
-
-#define INLINE inline __attribute__((always_inline))
-
-/* A number of at most 7 digits, all of them at once: their lengths change from one to the next, and
- * a loop would be guessed wrong each time. Behind every body stands prev, so 8 bytes can be read.
- */
-static INLINE bool digits(struct json *j, uint32_t *ret)
-{
-    uint64_t v;
-
-    memcpy(&v, j->p, sizeof v);
-    v = le64toh(v) ^ UINT64_C(0x3030303030303030);
-    uint64_t other = (v | (v + UINT64_C(0x0606060606060606))) & UINT64_C(0xF0F0F0F0F0F0F0F0);
-    int n = other ? __builtin_ctzll(other) / 8 : 8;
-    if (n < 1 || n > 7 || (n > 1 && *j->p == '0'))
-        return false;
-    v <<= 64 - 8 * n; /* zeros before it: 8 digits, then 4 pairs, 2 fours, 1 eight */
-    v = (v * 10 + (v >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
-    v = (v * 100 + (v >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
-    *ret = (uint32_t)(v * 10000 + (v >> 32));
-    j->p += n;
-    return true;
-}
-
-static INLINE bool null(struct json *j)
-{
-    if (*j->p != 'n' || j->end - j->p < 4 || memcmp(j->p, "null", 4) != 0)
-        return false;
-    j->p += 4;
-    return true;
-}
-
-static INLINE bool byte(struct json *j, char c)
-{
-    if (j->p == j->end || *j->p != c)
-        return false;
-    j->p++;
-    return true;
-}
-
-enum column { COLUMN_INDEX, COLUMN_AT, COLUMN_CPU, COLUMN_MEM, COLUMN_RTT, COLUMNS, COLUMN_NONE };
-
-static INLINE bool rtts(struct decode *d, struct json *j, struct sample *s)
-{
-    uint32_t conn_no, ms;
-    size_t from = d->nrtt;
-
-    if (!byte(j, '['))
-        return false;
-    while (!byte(j, ']')) {
-        if (d->nrtt > from && !byte(j, ','))
-            return false;
-        if (!digits(j, &conn_no) || conn_no >= EVENT_CONNS_MAX || !byte(j, ','))
-            return false;
-        ms = 0;
-        if (!null(j) && (!digits(j, &ms) || ms > EVENT_RTT_MAX))
-            return false;
-        MEM_GROW(d->rtt, d->nrtt, d->caprtt);
-        d->rtt[d->nrtt++] = (struct sample_rtt){(uint16_t)conn_no, (uint16_t)ms};
-    }
-    s->nrtt = (uint16_t)(d->nrtt - from);
-    return d->nrtt - from <= EVENT_CONNS_MAX;
-}
-
-static INLINE bool percent(struct json *j, int16_t *ret)
-{
-    uint32_t v;
-
-    if (null(j)) {
-        *ret = -1;
-        return true;
-    }
-    if (!digits(j, &v) || v > EVENT_PERCENT_MAX)
-        return false;
-    *ret = (int16_t)v;
-    return true;
-}
-
-static INLINE bool cell(struct decode *d, struct json *j, enum column c, struct sample *s)
-{
-    uint32_t v;
-
-    switch (c) {
-    case COLUMN_INDEX: return digits(j, &s->index) && s->index <= INDEX_MAX;
-    case COLUMN_AT:
-        if (!digits(j, &v))
-            return false;
-        v = v / 1000 * 1000 + ((uint32_t)(d->event.t_ms % 1000) + 1000 - v % 1000) % 1000;
-        s->ago_ms = (uint16_t)v;
-        return v <= UINT16_MAX;
-    case COLUMN_CPU: return percent(j, &s->cpu);
-    case COLUMN_MEM: return percent(j, &s->mem);
-    default: return rtts(d, j, s);
-    }
-}
-
-/* One array; the first one says how many there are. Inlined for each column: the choice between
- * them is made once and not for each number. */
-static INLINE bool column(struct decode *d, struct line *l, enum column c, size_t first, size_t *n)
-{
-    static const char *const head[COLUMNS] = {"i", "at", "cpu", "mem", "rtt"};
-    struct json_slice key;
-    size_t k = 0;
-    bool ok;
-
-    if (!line_member(l, &key, &ok) || !line_is(&key, head[c]))
-        return false;
-    struct json j = l->rest;
-    if (!byte(&j, '['))
-        return false;
-    while (!byte(&j, ']')) {
-        if (k > 0 && !byte(&j, ','))
-            return false;
-        if (c == COLUMN_INDEX) {
-            if (d->n >= SAMPLES_MAX)
-                return false;
-            MEM_GROW(d->sample, d->n, d->cap);
-            d->sample[d->n++] = (struct sample){0};
-        } else if (k == *n) {
-            return false;
-        }
-        if (!cell(d, &j, c, &d->sample[first + k]))
-            return false;
-        k++;
-    }
-    if (c == COLUMN_INDEX)
-        *n = k;
-    l->rest = j;
-    return k == *n;
-}
-
-static bool samples(struct decode *d, struct line *l)
-{
-    size_t first = d->n, n = 0;
-    struct json_slice key;
-    bool ok;
-
-    d->half = false;
-    if (!column(d, l, COLUMN_INDEX, first, &n) || !column(d, l, COLUMN_AT, first, &n) ||
-        !column(d, l, COLUMN_CPU, first, &n) || !column(d, l, COLUMN_MEM, first, &n) ||
-        !column(d, l, COLUMN_RTT, first, &n))
-        return false;
-    while (line_member(l, &key, &ok))
-        if (line_is(&key, "more") ? !line_get_bool(&l->rest, &d->half)
-                                  : !json_skip(&l->rest, JSON_DEPTH_MAX))
-            return false;
-    return ok;
-}
-
-/* The round trips lie in one array that may have moved while it grew. */
-static void finish_tick(struct decode *d)
-{
-    size_t at = 0;
-
-    for (size_t i = 0; i < d->n; i++) {
-        d->sample[i].rtt = d->rtt ? d->rtt + at : NULL;
-        at += d->sample[i].nrtt;
-    }
-    d->event.tick = (struct event_tick){.samples = d->sample, .n = d->n};
-}
-
 /* --- */
 
 static bool member(struct decode *d, struct line *l, const struct json_slice *key, bool *known)
@@ -448,6 +423,8 @@ static bool member(struct decode *d, struct line *l, const struct json_slice *ke
                    : json_skip(j, JSON_DEPTH_MAX);
     case LINE_ACTION: return action(d, j, key, known);
     case LINE_GAP: return gap(d, j, key);
+    case LINE_NETWORK: return network(d, j, key);
+    case LINE_EXPECTED: return expected(d, j, key, known);
     default: return json_skip(j, JSON_DEPTH_MAX);
     }
 }
@@ -461,7 +438,12 @@ static bool whole(const struct decode *d, enum line_kind kind, bool known)
                (e->roster.id && e->roster.student && e->roster.phase_text);
     if (kind == LINE_CONN)
         return (e->conn.change != CONN_OPENED && !known) || (e->conn.uid && e->conn.ip);
-    return kind != LINE_ACTION || e->action.who;
+    if (kind == LINE_ACTION)
+        return e->action.who && (e->action.kind != ACTION_SPECTATE || e->action.uid);
+    if (kind == LINE_NETWORK)
+        return e->network.label && *e->network.label &&
+               strcmp(e->network.label, NETWORK_EXTERNAL) != 0;
+    return kind != LINE_EXPECTED || (e->expected.student && *e->expected.student);
 }
 
 static int event_kind(enum line_kind kind)
@@ -477,6 +459,8 @@ static int event_kind(enum line_kind kind)
     case LINE_CLOCK: return EVENT_CLOCK;
     case LINE_ACTION: return EVENT_ACTION;
     case LINE_GAP: return EVENT_GAP;
+    case LINE_NETWORK: return EVENT_NETWORK;
+    case LINE_EXPECTED: return EVENT_EXPECTED;
     default: return -1;
     }
 }
@@ -493,9 +477,8 @@ int decode_line(struct decode *d, struct line *l)
         return DECODE_NONE;
     d->event = (struct event){.kind = (enum event_kind)kind, .t_ms = l->t_ms};
     if (l->kind == LINE_SAMPLES) {
-        if (!samples(d, l))
+        if (!decode_samples(d, l))
             return ERR_INVALID;
-        finish_tick(d);
         return d->half ? DECODE_NONE : DECODE_EVENT;
     }
     while (line_member(l, &key, &ok))

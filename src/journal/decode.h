@@ -14,10 +14,16 @@ enum decode_result {
     DECODE_KNOWN, /* retold: who is who, and no event */
 };
 
+enum { DECODE_INPUTS = 5, DECODE_INPUT_MAX = 1000 }; /* of `config` lines */
+
 struct decode {
     struct event event; /* what was read; its strings and arrays live here until the next call */
     char id[EVENT_ID_MAX + 4], student[EVENT_ID_MAX + 4], name[EVENT_ID_MAX + 4];
     char text[EVENT_ID_MAX + 4], uid[EVENT_UID_MAX + 4], ip[EVENT_ADDR_MAX + 4];
+    char host[EVENT_ID_MAX + 4], client[EVENT_ADDR_MAX + 4], label[EVENT_LABEL_MAX + 4];
+    char place[EVENT_LABEL_MAX + 4], country[8], as_org[EVENT_NOTE_MAX + 4];
+    char note[EVENT_NOTE_MAX + 4];
+    char input[DECODE_INPUTS][DECODE_INPUT_MAX + 4];
 
     struct sample *sample; /* of the tick being read */
     size_t n, cap;

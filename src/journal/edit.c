@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "journal/edit_state.h"
+#include "journal/encode.h"
 #include "journal/scan.h"
 
 #include <errno.h>
@@ -326,68 +327,103 @@ struct found {
     enum line_kind kind;
 };
 
+/* In place of an index: who was expected and had no instance. */
+#define NOBODY UINT64_MAX
+
 struct student {
     const char *id;
+    char **name; /* of the student of these instances, as they were told; owned */
+    size_t nname, capname;
     struct edit_seqs index; /* ascending, once sorted */
     struct found *v;        /* owned; their lines */
     size_t n, cap;
 };
 
-/* Text in the form of the model compared with text of a line. */
-static bool value_is(struct json *j, const char *want)
+/* What a line says of whom it is about. */
+struct about_whom {
+    int64_t index; /* -1: nothing */
+    char id[1024], student[1024];
+};
+
+static void read_text(struct json value, char *dst, size_t size)
 {
-    char text[1024];
     bool null;
 
-    return line_get_str(j, text, sizeof text, &null) && !null && strcmp(text, want) == 0;
+    if (!line_get_str(&value, dst, size, &null))
+        dst[0] = '\0';
 }
 
-static bool read_index(const struct line *l, const char *id, int64_t *ret, bool *ret_match)
+static void read_whom(const struct line *l, struct about_whom *ret)
 {
     struct line copy = *l;
     struct json_slice key;
-    bool ok, found = false;
+    bool ok;
 
-    *ret_match = false;
+    ret->index = -1;
+    ret->id[0] = ret->student[0] = '\0';
     while (line_member(&copy, &key, &ok)) {
         struct json value = copy.rest;
-        if (line_is(&key, "i"))
-            found = line_get_int(&value, 0, UINT32_MAX, -1, ret) && *ret >= 0;
-        else if (id && (line_is(&key, "id") || line_is(&key, "student")) && value_is(&value, id))
-            *ret_match = true;
+        if (line_is(&key, "i") && !line_get_int(&value, 0, UINT32_MAX, -1, &ret->index))
+            ret->index = -1;
+        else if (line_is(&key, "id"))
+            read_text(value, ret->id, sizeof ret->id);
+        else if (line_is(&key, "student"))
+            read_text(value, ret->student, sizeof ret->student);
         if (!json_skip(&copy.rest, JSON_DEPTH_MAX))
             break;
     }
-    return found;
+}
+
+static bool is_name(const struct student *s, const char *name)
+{
+    for (size_t i = 0; i < s->nname; i++)
+        if (strcmp(s->name[i], name) == 0)
+            return true;
+    return strcmp(s->id, name) == 0;
 }
 
 static bool find_index(void *ud, const struct line *l)
 {
     struct student *s = ud;
-    int64_t i;
-    bool match;
+    struct about_whom whom;
 
-    if (l->kind != LINE_ROSTER || !read_index(l, s->id, &i, &match) || !match)
+    if (l->kind != LINE_ROSTER)
         return true;
+    read_whom(l, &whom);
+    if (whom.index < 0 || (strcmp(whom.id, s->id) != 0 && strcmp(whom.student, s->id) != 0))
+        return true;
+    if (whom.student[0] && !is_name(s, whom.student)) {
+        MEM_GROW(s->name, s->nname, s->capname);
+        s->name[s->nname++] = mem_strdup(whom.student);
+    }
     for (size_t k = 0; k < s->index.n; k++)
-        if (s->index.v[k] == (uint64_t)i)
+        if (s->index.v[k] == (uint64_t)whom.index)
             return true;
-    edit_add_seq(&s->index, (uint64_t)i);
+    edit_add_seq(&s->index, (uint64_t)whom.index);
     return true;
 }
 
+/* All that has a salt; what is expected is recorded with the first instance. */
 static bool find_line(void *ud, const struct line *l)
 {
     struct student *s = ud;
-    int64_t i;
-    bool match;
+    struct about_whom whom;
+    uint64_t index;
 
-    if ((l->kind == LINE_ROSTER || l->kind == LINE_CONN || l->kind == LINE_ACTION ||
-         l->kind == LINE_ALERT) &&
-        read_index(l, NULL, &i, &match) && edit_has_seq(&s->index, (uint64_t)i)) {
-        MEM_GROW(s->v, s->n, s->cap);
-        s->v[s->n++] = (struct found){l->seq, (uint64_t)i, l->kind};
+    if (!encode_salted(l->kind))
+        return true;
+    read_whom(l, &whom);
+    if (l->kind == LINE_EXPECTED) {
+        if (!is_name(s, whom.student))
+            return true;
+        index = s->index.n ? s->index.v[0] : NOBODY;
+    } else {
+        index = (uint64_t)whom.index;
+        if (whom.index < 0 || !edit_has_seq(&s->index, index))
+            return true;
     }
+    MEM_GROW(s->v, s->n, s->cap);
+    s->v[s->n++] = (struct found){l->seq, index, l->kind};
     return true;
 }
 
@@ -424,7 +460,10 @@ static bool record_some(struct edit_pass *p, const struct student *s, uint64_t i
         to++;
     edit_line_begin(p, LINE_REDACT);
     line_str(&p->line, "who", p->e->who);
-    line_int(&p->line, "i", (int64_t)index);
+    if (index == NOBODY)
+        line_null(&p->line, "i");
+    else
+        line_int(&p->line, "i", (int64_t)index);
     put_counts(p, count);
     line_put(&p->line, ",\"lines\":");
     const char *gap = "[";
@@ -443,10 +482,12 @@ static bool record_some(struct edit_pass *p, const struct student *s, uint64_t i
 
 static bool record_redact(struct edit_pass *p, const struct student *s)
 {
-    for (size_t i = 0; i < s->index.n; i++) {
+    const uint64_t nobody = NOBODY, *index = s->index.n ? s->index.v : &nobody;
+
+    for (size_t i = 0; i < (s->index.n ? s->index.n : 1); i++) {
         size_t at = 0;
         while (at < s->n)
-            if (!record_some(p, s, s->index.v[i], &at))
+            if (!record_some(p, s, index[i], &at))
                 return false;
     }
     return true;
@@ -459,10 +500,10 @@ static bool redact(struct edit_pass *p, struct student *s)
     if (!each_line(p, find_index, s))
         return false;
     edit_sort(&s->index);
-    if (!s->index.n)
-        return nothing_new(p);
     if (!each_line(p, find_line, s))
         return false;
+    if (!s->n)
+        return nothing_new(p);
     for (size_t i = 0; i < s->n; i++)
         edit_add_seq(&seqs, s->v[i].seq); /* ascending: found so */
     bool ok = edit_append_begin(p) && record_redact(p, s) && edit_append_finish(p) &&
@@ -480,6 +521,9 @@ bool edit_redact(const struct edit *e, const char *student, struct edit_result *
 
     if (begin(&p, e, ret))
         redact(&p, &s);
+    for (size_t i = 0; i < s.nname; i++)
+        free(s.name[i]);
+    free(s.name);
     free(s.index.v);
     free(s.v);
     return done(&p);

@@ -32,13 +32,14 @@ struct edit_result {
     bool finished;               /* first of all an earlier edit that had been cut short */
     unsigned first, last;        /* purge: segments removed */
     uint64_t lines;              /* purge: lines removed; redact: lines made stubs */
-    unsigned students;           /* redact: instances of this id */
+    unsigned students;           /* redact: instances of this id; 0: only expected */
     unsigned torn;               /* redact: .torn files deleted */
 };
 
 /* Removes the segments whose last line is older than before_ms, but never the last one. */
 bool edit_purge(const struct edit *e, int64_t before_ms, struct edit_result *ret);
-/* Makes stubs of all lines about instances that ever had this id or belonged to this student, and
+/* Makes stubs of all lines about instances that ever had this id or belonged to this student, of
+ * what was expected of the student, and
  * deletes every .torn file, which may hold the same. */
 bool edit_redact(const struct edit *e, const char *student, struct edit_result *ret);
 

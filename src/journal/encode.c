@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "journal/encode.h"
 
+#include "base/utf8.h"
 #include "model/name.h"
+#include "model/rules.h"
+
+#include <stdio.h>
+#include <string.h>
 
 /* Bytes of samples in one line: the envelope and the names of the columns fit behind them. */
 enum { SAMPLES_FULL = 13000 };
@@ -9,9 +14,10 @@ enum { SAMPLES_FULL = 13000 };
 enum line_kind encode_kind(const struct event *e)
 {
     static const enum line_kind kind[] = {
-        [EVENT_CONFIG] = LINE_CONFIG, [EVENT_ROSTER] = LINE_ROSTER, [EVENT_TICK] = LINE_TICK,
-        [EVENT_CONN] = LINE_CONN,     [EVENT_LINK] = LINE_LINK,     [EVENT_API] = LINE_API,
-        [EVENT_CLOCK] = LINE_CLOCK,   [EVENT_ACTION] = LINE_ACTION, [EVENT_GAP] = LINE_GAP,
+        [EVENT_CONFIG] = LINE_CONFIG,   [EVENT_ROSTER] = LINE_ROSTER,     [EVENT_TICK] = LINE_TICK,
+        [EVENT_CONN] = LINE_CONN,       [EVENT_LINK] = LINE_LINK,         [EVENT_API] = LINE_API,
+        [EVENT_CLOCK] = LINE_CLOCK,     [EVENT_ACTION] = LINE_ACTION,     [EVENT_GAP] = LINE_GAP,
+        [EVENT_NETWORK] = LINE_NETWORK, [EVENT_EXPECTED] = LINE_EXPECTED,
     };
 
     return e->kind == EVENT_TICK && e->tick.n ? LINE_SAMPLES : kind[e->kind];
@@ -19,7 +25,39 @@ enum line_kind encode_kind(const struct event *e)
 
 bool encode_salted(enum line_kind kind)
 {
-    return kind == LINE_ROSTER || kind == LINE_CONN || kind == LINE_ACTION || kind == LINE_ALERT;
+    return kind == LINE_ROSTER || kind == LINE_CONN || kind == LINE_ACTION || kind == LINE_ALERT ||
+           kind == LINE_EXPECTED;
+}
+
+/* What is unknown is absent. */
+static void known_str(struct buf *b, const char *key, const char *s)
+{
+    if (s)
+        line_str(b, key, s);
+}
+
+static void known_int(struct buf *b, const char *key, int64_t v)
+{
+    if (v)
+        line_int(b, key, v);
+}
+
+void encode_rule(enum rule_number n, char out[ENCODE_RULE_SIZE])
+{
+    const struct rules_number *r = &rules_number[n];
+
+    snprintf(out, ENCODE_RULE_SIZE, "%s%s%s", r->section, *r->section ? "_" : "", r->name);
+    for (char *c = strchr(out, '-'); c; c = strchr(c, '-'))
+        *c = '_';
+}
+
+void encode_input(struct buf *b, const char *key, const char *s)
+{
+    char cut[ENCODE_INPUT_MAX + 1];
+
+    if (s)
+        utf8_sanitise(cut, sizeof cut, s, strlen(s));
+    line_str(b, key, s ? cut : NULL);
 }
 
 static void config(struct buf *b, const struct event_config *c)
@@ -33,6 +71,39 @@ static void config(struct buf *b, const struct event_config *c)
     line_int(b, "rtt_crit_ms", c->rtt_crit_ms);
     line_int(b, "stale_ms", c->stale_ms);
     line_int(b, "clear_ms", c->clear_ms);
+    line_int(b, "rules", c->rules);
+    for (int n = 0; n < RULE_NUMBERS && c->rules; n++) {
+        char key[ENCODE_RULE_SIZE];
+        encode_rule((enum rule_number)n, key);
+        line_int(b, key, c->rule[n]);
+    }
+    line_time(b, "deadline", c->deadline_ms);
+    encode_input(b, "geo", c->inputs.geo);
+    encode_input(b, "networks", c->inputs.networks);
+    encode_input(b, "proxies", c->inputs.proxies);
+    encode_input(b, "spectators", c->inputs.spectators);
+    encode_input(b, "roster", c->inputs.roster);
+}
+
+static void network(struct buf *b, const struct event_network *n)
+{
+    line_str(b, "label", n->label);
+    line_str(b, "place", n->place);
+    line_int(b, "rtt_warn_ms", n->rtt_warn_ms);
+    line_int(b, "rtt_crit_ms", n->rtt_crit_ms);
+    line_bool(b, "trusted", n->trusted);
+    line_bool(b, "room", n->room);
+}
+
+static void expected(struct buf *b, const struct event_expected *x, bool known)
+{
+    line_str(b, "student", x->student);
+    known_str(b, "name", x->name);
+    known_str(b, "seat", x->seat);
+    known_int(b, "extra_min", x->extra_min);
+    known_str(b, "note", x->note);
+    if (known)
+        line_bool(b, "known", true);
 }
 
 static void roster(struct buf *b, const struct event_roster *r, const char *change)
@@ -48,6 +119,24 @@ static void roster(struct buf *b, const struct event_roster *r, const char *chan
     line_str(b, "phase", name_phases[r->phase]);
     line_bool(b, "running", r->running);
     line_str(b, "submission", name_submission[r->submission]);
+    known_str(b, "host", r->host);
+}
+
+static void origin(struct buf *b, const struct event_origin *o)
+{
+    known_str(b, "client", o->client);
+    known_str(b, "kind", o->kind ? name_origin[o->kind] : NULL);
+    known_str(b, "network", o->network);
+    known_str(b, "country", o->country);
+    known_str(b, "city", o->city);
+    known_int(b, "asn", o->asn);
+    known_str(b, "as_org", o->as_org);
+    if (o->radius_km) {
+        line_int(b, "lat_e4", o->lat_e4);
+        line_int(b, "lon_e4", o->lon_e4);
+        line_int(b, "radius_km", o->radius_km);
+    }
+    known_str(b, "spectator", o->spectator ? name_spectator[o->spectator] : NULL);
 }
 
 static void conn(struct buf *b, const struct event_conn *c, const char *change)
@@ -59,6 +148,7 @@ static void conn(struct buf *b, const struct event_conn *c, const char *change)
         line_str(b, "uid", c->uid);
         line_str(b, "ip", c->ip);
         line_time(b, "since", c->since_ms);
+        origin(b, &c->origin);
     }
     if (c->change == CONN_CLOSED)
         line_time(b, "until", c->until_ms);
@@ -85,8 +175,13 @@ static void api(struct buf *b, const struct event_api *a)
 
 static void action(struct buf *b, const struct event_action *a, bool known)
 {
-    line_str(b, "what", "ack");
-    line_int(b, "alert", a->alert);
+    line_str(b, "what", name_action[a->kind]);
+    if (a->kind == ACTION_SPECTATE) {
+        line_int(b, "i", a->index);
+        line_str(b, "uid", a->uid);
+    } else {
+        line_int(b, "alert", a->alert);
+    }
     line_str(b, "who", a->who);
     if (known)
         line_bool(b, "known", true);
@@ -112,6 +207,8 @@ void encode_body(struct buf *b, const struct event *e)
     case EVENT_CLOCK: line_int(b, "drift_ms", e->clock.drift_ms); break;
     case EVENT_ACTION: action(b, &e->action, false); break;
     case EVENT_GAP: gap(b, &e->gap); break;
+    case EVENT_NETWORK: network(b, &e->network); break;
+    case EVENT_EXPECTED: expected(b, &e->expected, false); break;
     }
 }
 
@@ -196,6 +293,12 @@ size_t encode_samples(struct buf *b, const struct event_tick *tick, int64_t t_ms
 
 /* --- what is retold --- */
 
+/* NULL: EXTERNAL. */
+static const char *label(const struct model *m, uint32_t number)
+{
+    return number ? model_network(m, number)->label : NULL;
+}
+
 void encode_known_instance(struct buf *b, const struct instance *in)
 {
     struct event_roster r = {.index = in->index,
@@ -205,22 +308,43 @@ void encode_known_instance(struct buf *b, const struct instance *in)
                              .name = in->name,
                              .phase_text = in->phase_text,
                              .phase = in->phase,
+                             .host = in->host,
                              .running = in->running,
                              .submission = in->submission};
 
     roster(b, &r, "known");
 }
 
-void encode_known_conn(struct buf *b, uint32_t index, uint16_t no, const struct conn *c)
+void encode_known_conn(struct buf *b, const struct model *m, const struct instance *in, uint16_t no)
 {
-    struct event_conn e = {.index = index,
+    const struct conn *c = &in->conns[no];
+    const struct origin *o = &c->origin;
+    struct event_conn e = {.index = in->index,
                            .no = no,
                            .change = CONN_OPENED,
                            .uid = c->uid,
                            .ip = c->ip,
-                           .since_ms = c->since_ms};
+                           .since_ms = c->since_ms,
+                           .origin = {.client = o->client,
+                                      .kind = o->kind,
+                                      .network = label(m, o->network),
+                                      .country = o->country,
+                                      .city = o->city,
+                                      .asn = o->asn,
+                                      .as_org = o->as_org,
+                                      .lat_e4 = o->lat_e4,
+                                      .lon_e4 = o->lon_e4,
+                                      .radius_km = o->radius_km,
+                                      .spectator = o->spectator}};
 
     conn(b, &e, "known");
+}
+
+void encode_known_expected(struct buf *b, const struct expected *x)
+{
+    struct event_expected e = {x->student, x->name, x->seat, x->note, x->extra_min};
+
+    expected(b, &e, true);
 }
 
 void encode_known_ack(struct buf *b, const struct alert *a)
@@ -240,7 +364,26 @@ static void put_or_null(struct buf *b, const char *key, int64_t v, int64_t unkno
         line_int(b, key, v);
 }
 
-void encode_alert(struct buf *b, enum encode_alert_change change, const struct alert *a)
+static void side(struct buf *b, const char *key, const struct alert_side *s)
+{
+    if (!s->instance)
+        return;
+    buf_printf(b, ",\"%s\":{\"i\":%u,\"n\":%u", key, s->instance - 1, s->conn);
+    line_time(b, "t", s->t_ms);
+    line_put(b, "}");
+}
+
+/* The two things an integrity rule compared. */
+static void sides(struct buf *b, const struct alert *a)
+{
+    side(b, "a", &a->side[0]);
+    side(b, "b", &a->side[1]);
+    known_int(b, "km", a->km);
+    known_int(b, "apart_s", a->apart_s);
+}
+
+void encode_alert(struct buf *b, const struct model *m, enum encode_alert_change change,
+                  const struct alert *a)
 {
     static const char *const word[] = {"raised", "changed", "cleared"};
 
@@ -260,10 +403,14 @@ void encode_alert(struct buf *b, enum encode_alert_change change, const struct a
             line_put_int(b, a->sample[k]);
         }
         line_put(b, "]");
+        sides(b, a);
     }
     put_or_null(b, "outage", a->outage, 0);
-    if (a->rule == ALERT_OUTAGE) {
+    if (a->rule == ALERT_OUTAGE)
         line_int(b, "count", a->count);
+    if (a->rule == ALERT_OUTAGE || a->of)
         line_int(b, "of", a->of);
-    }
+    if (a->network)
+        line_str(b, "network", model_network(m, a->network - 1)->label);
+    known_str(b, "host", a->host);
 }

@@ -37,14 +37,14 @@ static void write_num(void *ud, const char *name, int64_t *v)
     line_put_int(wr->b, *v);
 }
 
+/* Without the zeros at the end. */
 static void write_nums(void *ud, const char *name, int64_t *v, size_t n)
 {
     struct writing *wr = ud;
-    bool any = false;
 
-    for (size_t i = 0; i < n; i++)
-        any |= v[i] != 0;
-    if (!any)
+    while (n > 0 && !v[n - 1])
+        n--;
+    if (!n)
         return;
     put_name(wr->b, name);
     for (size_t i = 0; i < n; i++) {
@@ -68,6 +68,14 @@ static void write_str(void *ud, const char *name, enum walk_text kind, char **s)
     } else {
         line_str(b, name, *s);
     }
+}
+
+/* None of them is written. */
+static void write_identity(void *ud, const char *name, int64_t *v)
+{
+    (void)ud;
+    (void)name;
+    (void)v;
 }
 
 static bool same_times(const struct window *a, const struct window *b)
@@ -109,15 +117,46 @@ static void write_window(void *ud, const char *name, struct window **w)
 
 static struct walk writer(struct writing *wr)
 {
-    return (struct walk){wr, write_num, write_nums, write_str, write_window};
+    return (struct walk){wr, write_num, write_nums, write_str, write_identity, write_window};
 }
 
 void keyframe_begin(struct keyframe *k, const struct model *m, const struct places *p, int64_t from)
 {
-    *k = (struct keyframe){.model = m, .places = p, .from = from};
+    *k = (struct keyframe){.model = m, .places = p, .from = from, .network = 1};
 }
 
-/* The visitors only look: the model stays as it is. */
+/* The visitors only look: the model stays as it is. EXTERNAL is in every model. */
+static void put_networks(struct keyframe *k, struct buf *b)
+{
+    struct writing wr = {.b = b};
+    struct walk w = writer(&wr);
+
+    line_str(b, "of", "networks");
+    line_put(b, ",\"networks\":[");
+    for (bool first = true; k->network < k->model->networks.n && b->len < FULL; first = false) {
+        line_put(b, first ? "{" : ",{");
+        walk_network(&k->model->networks.v[k->network++], &w);
+        line_put(b, "}");
+    }
+    line_put(b, "]");
+}
+
+static void put_expected(struct keyframe *k, struct buf *b)
+{
+    struct writing wr = {.b = b};
+    struct walk w = writer(&wr);
+
+    line_str(b, "of", "expected");
+    line_put(b, ",\"expected\":[");
+    for (bool first = true; k->expected < k->model->expected.n && b->len < FULL; first = false) {
+        line_put(b, first ? "{\"at\":" : ",{\"at\":");
+        line_put_int(b, places_expected(k->places, k->expected));
+        walk_expected(&k->model->expected.v[k->expected++], &w);
+        line_put(b, "}");
+    }
+    line_put(b, "]");
+}
+
 static void put_conns(struct keyframe *k, struct writing *wr)
 {
     const struct instance *in = k->model->instances[k->index];
@@ -199,7 +238,11 @@ bool keyframe_next(struct keyframe *k, struct buf *b)
     k->lines++;
     while (k->index < k->model->size && !k->model->instances[k->index])
         k->index++;
-    if (k->index < k->model->size)
+    if (k->network < k->model->networks.n)
+        put_networks(k, b);
+    else if (k->expected < k->model->expected.n)
+        put_expected(k, b);
+    else if (k->index < k->model->size)
         put_student(k, b);
     else if (k->alert < k->model->alerts.n)
         put_alerts(k, b);

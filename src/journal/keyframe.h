@@ -17,6 +17,7 @@ struct keyframe {
     const struct model *model;
     const struct places *places;
     int64_t from; /* offset of the first line */
+    uint32_t network, expected;
     uint32_t index;
     uint16_t conn; /* the next one of instance `index` */
     size_t alert;

@@ -10,6 +10,7 @@
 #include "model/state.h"
 #include "model/walk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,9 +71,12 @@ static void read_nums(void *ud, const char *name, int64_t *v, size_t n)
     memset(v, 0, n * sizeof *v);
     if (!at(m, name))
         return;
-    for (size_t i = 0; i < n && m->ok; i++)
-        m->ok = next_byte(m->j, i ? ',' : '[') &&
-                line_get_int(m->j, INT64_MIN + 1, INT64_MAX, 0, &v[i]);
+    m->ok = next_byte(m->j, '[');
+    for (size_t i = 0; i < n && m->ok; i++) {
+        m->ok = line_get_int(m->j, INT64_MIN + 1, INT64_MAX, 0, &v[i]);
+        if (!next_byte(m->j, ','))
+            break;
+    }
     m->ok = m->ok && next_byte(m->j, ']');
     next_member(m, false);
 }
@@ -103,6 +107,14 @@ static bool read_pair(struct members *m, struct window *w, uint32_t *sum)
         return false;
     window_push(w, (struct window_value){ *sum += (uint32_t)t, (uint16_t)v});
     return true;
+}
+
+/* Comes from the line that told it. */
+static void read_identity(void *ud, const char *name, int64_t *v)
+{
+    (void)ud;
+    (void)name;
+    (void)v;
 }
 
 /* A value whose time is that of the line's first window. */
@@ -145,7 +157,7 @@ static void read_window(void *ud, const char *name, struct window **w)
 
 static struct walk reader(struct members *m)
 {
-    return (struct walk){m, read_num, read_nums, read_str, read_window};
+    return (struct walk){m, read_num, read_nums, read_str, read_identity, read_window};
 }
 
 /* Everything in the object must have been asked for. */
@@ -180,10 +192,10 @@ static bool read_at(struct json *j, const char *name, int64_t *ret)
 /* An identity of the model that stands elsewhere. */
 struct keyframe_wanted {
     int64_t at;
-    uint32_t index; /* of the instance, or of the alert */
+    uint32_t index; /* of the instance, the alert, or who is expected */
     int32_t conn;   /* or one of these */
 };
-enum { WANT_INSTANCE = -1, WANT_ACK = -2 };
+enum { WANT_INSTANCE = -1, WANT_ACK = -2, WANT_EXPECTED = -3 };
 
 static void want(struct keyframe_reader *k, int64_t where, uint32_t index, int32_t conn)
 {
@@ -227,6 +239,34 @@ static bool read_alert(struct keyframe_reader *k, struct json *j)
     return true;
 }
 
+static bool read_network(struct keyframe_reader *k, struct json *j)
+{
+    struct members m = {.j = j, .ok = true};
+    struct walk w = reader(&m);
+
+    if (k->model->networks.n > EVENT_NETWORKS_MAX || !next_byte(j, '{'))
+        return false;
+    struct network *n = state_network(k->model);
+    next_member(&m, true);
+    return all_read(&m, walk_network(n, &w)) && n->label;
+}
+
+static bool read_expected(struct keyframe_reader *k, struct json *j)
+{
+    struct members m = {.j = j, .ok = true};
+    struct walk w = reader(&m);
+    int64_t where;
+
+    if (k->model->expected.n >= EVENT_EXPECTED_MAX || !read_at(j, "at", &where))
+        return false;
+    struct expected *x = state_expected(k->model);
+    next_member(&m, false);
+    if (!all_read(&m, walk_expected(x, &w)))
+        return false;
+    want(k, where, k->model->expected.n - 1, WANT_EXPECTED);
+    return true;
+}
+
 static bool read_list(struct keyframe_reader *k, struct json *j,
                       bool (*one)(struct keyframe_reader *k, struct json *j))
 {
@@ -244,6 +284,19 @@ static bool read_list(struct keyframe_reader *k, struct json *j,
 
 static const char REDACTED[] = "(redacted)";
 
+/* Each another one: students are found by their name for themselves. */
+static void identify_expected(struct expected *x, uint32_t place, const struct event *e)
+{
+    bool there = e && e->kind == EVENT_EXPECTED;
+    char redacted[32];
+
+    snprintf(redacted, sizeof redacted, "%s %u", REDACTED, (unsigned)place + 1);
+    mem_set_str(&x->student, there ? e->expected.student : redacted);
+    mem_set_str(&x->name, there ? e->expected.name : NULL);
+    mem_set_str(&x->seat, there ? e->expected.seat : NULL);
+    mem_set_str(&x->note, there ? e->expected.note : NULL);
+}
+
 static void identify_instance(struct instance *in, const struct event *e)
 {
     bool there = e && e->kind == EVENT_ROSTER && e->roster.id && e->roster.student;
@@ -259,6 +312,11 @@ static void identify_conn(struct conn *c, const struct event *e)
 
     mem_set_str(&c->uid, there ? e->conn.uid : REDACTED);
     mem_set_str(&c->ip, there ? e->conn.ip : REDACTED);
+    if (!there)
+        return;
+    enum spectator spectator = c->origin.spectator; /* may have become so since */
+    conn_set_origin(c, &e->conn.origin);
+    c->origin.spectator = spectator;
 }
 
 static int by_place(const void *a, const void *b)
@@ -280,6 +338,8 @@ static void identify(struct keyframe_reader *k)
         if (w->conn == WANT_ACK)
             mem_set_str(&k->model->alerts.v[w->index].acked_by,
                         e && e->kind == EVENT_ACTION ? e->action.who : REDACTED);
+        else if (w->conn == WANT_EXPECTED)
+            identify_expected(&k->model->expected.v[w->index], w->index, e);
         else if (w->conn == WANT_INSTANCE)
             identify_instance(k->model->instances[w->index], e);
         else
@@ -304,8 +364,9 @@ static bool read_exam(struct keyframe_reader *k, struct json *j)
     return all_read(&m, walk_exam(k->model, &w));
 }
 
-enum of { OF_STUDENT, OF_CONNS, OF_ALERTS, OF_EXAM, OF_COUNT };
-static const char *const of_name[OF_COUNT] = {"student", "conns", "alerts", "exam"};
+enum of { OF_STUDENT, OF_CONNS, OF_ALERTS, OF_EXAM, OF_NETWORKS, OF_EXPECTED, OF_COUNT };
+static const char *const of_name[OF_COUNT] = {"student", "conns",    "alerts",
+                                              "exam",    "networks", "expected"};
 
 static bool take_member(struct keyframe_reader *k, struct json *j, const struct json_slice *key,
                         enum of of, int64_t *where)
@@ -325,6 +386,10 @@ static bool take_member(struct keyframe_reader *k, struct json *j, const struct 
         return read_list(k, j, read_conn);
     if (line_is(key, "alerts") && of == OF_ALERTS)
         return read_list(k, j, read_alert);
+    if (line_is(key, "networks") && of == OF_NETWORKS)
+        return read_list(k, j, read_network);
+    if (line_is(key, "expected") && of == OF_EXPECTED)
+        return read_list(k, j, read_expected);
     return json_skip(j, JSON_DEPTH_MAX);
 }
 

@@ -10,13 +10,14 @@
 enum { DAY_MS = 86400000 };
 
 const char *const line_kind_name[LINE_KINDS] = {
-    [LINE_OPEN] = "open",       [LINE_CONFIG] = "config",   [LINE_ROSTER] = "roster",
-    [LINE_TICK] = "tick",       [LINE_SAMPLES] = "samples", [LINE_CONN] = "conn",
-    [LINE_LINK] = "link",       [LINE_API] = "api",         [LINE_CLOCK] = "clock",
-    [LINE_ACTION] = "action",   [LINE_ALERT] = "alert",     [LINE_GAP] = "gap",
-    [LINE_KEY] = "key",         [LINE_CKPT] = "ckpt",       [LINE_ROTATE] = "rotate",
-    [LINE_RECOVER] = "recover", [LINE_PURGE] = "purge",     [LINE_REDACT] = "redact",
-    [LINE_CLOSE] = "close",     [LINE_STUB] = "stub",
+    [LINE_OPEN] = "open",       [LINE_CONFIG] = "config",     [LINE_ROSTER] = "roster",
+    [LINE_TICK] = "tick",       [LINE_SAMPLES] = "samples",   [LINE_CONN] = "conn",
+    [LINE_LINK] = "link",       [LINE_API] = "api",           [LINE_CLOCK] = "clock",
+    [LINE_ACTION] = "action",   [LINE_ALERT] = "alert",       [LINE_GAP] = "gap",
+    [LINE_NETWORK] = "network", [LINE_EXPECTED] = "expected", [LINE_KEY] = "key",
+    [LINE_CKPT] = "ckpt",       [LINE_ROTATE] = "rotate",     [LINE_RECOVER] = "recover",
+    [LINE_PURGE] = "purge",     [LINE_REDACT] = "redact",     [LINE_CLOSE] = "close",
+    [LINE_STUB] = "stub",
 };
 
 /* --- writing --- */

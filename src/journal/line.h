@@ -32,6 +32,8 @@ enum line_kind {
     LINE_ACTION,
     LINE_ALERT,
     LINE_GAP,
+    LINE_NETWORK,
+    LINE_EXPECTED,
     LINE_KEY,
     LINE_CKPT,
     LINE_ROTATE,

@@ -6,6 +6,7 @@ src_journal_libjournal_a_SOURCES = \
 	src/journal/base64.c src/journal/base64.h \
 	src/journal/compress.c src/journal/compress.h \
 	src/journal/decode.c src/journal/decode.h \
+	src/journal/decode_samples.c src/journal/decode_samples.h \
 	src/journal/edit.c src/journal/edit.h \
 	src/journal/edit_append.c src/journal/edit_state.h \
 	src/journal/edit_file.c \

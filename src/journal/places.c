@@ -11,6 +11,7 @@ void places_clear(struct places *p)
         free(p->v[i].conn);
     p->n = 0;
     p->nack = 0;
+    p->nexpected = 0;
 }
 
 void places_done(struct places *p)
@@ -18,6 +19,7 @@ void places_done(struct places *p)
     places_clear(p);
     free(p->v);
     free(p->ack);
+    free(p->expected);
     *p = (struct places){0};
 }
 
@@ -46,6 +48,15 @@ void places_set_conn(struct places *p, uint32_t index, uint16_t no, int64_t at)
     pl->conn[no] = at;
 }
 
+void places_set_expected(struct places *p, uint32_t place, int64_t at)
+{
+    while (p->nexpected <= place) {
+        MEM_GROW(p->expected, p->nexpected, p->capexpected);
+        p->expected[p->nexpected++] = -1;
+    }
+    p->expected[place] = at;
+}
+
 void places_set_ack(struct places *p, uint32_t alert, int64_t at)
 {
     if (places_ack(p, alert) >= 0)
@@ -62,6 +73,11 @@ int64_t places_roster(const struct places *p, uint32_t index)
 int64_t places_conn(const struct places *p, uint32_t index, uint16_t no)
 {
     return index < p->n && no < p->v[index].n ? p->v[index].conn[no] : -1;
+}
+
+int64_t places_expected(const struct places *p, uint32_t place)
+{
+    return place < p->nexpected ? p->expected[place] : -1;
 }
 
 int64_t places_ack(const struct places *p, uint32_t alert)

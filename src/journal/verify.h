@@ -59,7 +59,7 @@ struct verify_edit {
     int64_t before_ms;         /* purge: segments that ended before this */
     unsigned first, last;      /* purge: segments */
     uint64_t lines;            /* purge: from the beginning; redact: made stubs by this record */
-    int64_t index;             /* redact */
+    int64_t index;             /* redact; -1 somebody expected who had no instance */
 };
 
 /* Lines that a recorder left without a note, signed by the one who went on. */

@@ -297,8 +297,8 @@ bool verify_line_redact(const struct line *l, struct verify_edit *ret,
     int64_t seq;
     bool ok;
 
-    if (l->kind != LINE_REDACT || !begin_edit(l, &e) ||
-        !find_number(l, "i", 0, UINT32_MAX, &e.index) || !find(l, "lines", &j) ||
+    if (l->kind != LINE_REDACT || !begin_edit(l, &e) || !find(l, "i", &j) ||
+        !line_get_int(&j, 0, UINT32_MAX, -1, &e.index) || !find(l, "lines", &j) ||
         !json_next(&j, '['))
         return false;
     for (bool first = true; json_member(&j, ']', first, &ok); first = false) {

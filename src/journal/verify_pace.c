@@ -49,9 +49,11 @@ static bool is_event(const struct line *l)
     case LINE_LINK:
     case LINE_API:
     case LINE_CLOCK:
+    case LINE_NETWORK:
     case LINE_ALERT: return true;
     case LINE_ROSTER:
     case LINE_CONN: return !says(l, "c", "known");
+    case LINE_EXPECTED:
     case LINE_ACTION: return !says(l, "known", NULL);
     case LINE_GAP: return !is_loss(l);
     default: return false;

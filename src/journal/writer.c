@@ -14,6 +14,7 @@
 #include "journal/store.h"
 #include "journal/torn.h"
 #include "model/digest.h"
+#include "model/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -193,6 +194,7 @@ static bool put_open(struct writer *w)
     line_put(b, "]");
     line_str(b, "notice", w->o.notice);
     line_str(b, "addresses", w->o.addresses);
+    encode_input(b, "geo", w->o.geo);
     if (w->o.samples_ms)
         line_int(b, "samples", w->o.samples_ms / 1000);
     else
@@ -202,7 +204,7 @@ static bool put_open(struct writer *w)
     return finish(w);
 }
 
-static bool put_known_instance(struct writer *w, const struct instance *in)
+static bool put_known_instance(struct writer *w, const struct model *m, const struct instance *in)
 {
     places_set_roster(&w->places, in->index, w->store.at);
     encode_known_instance(begin(w, LINE_ROSTER), in);
@@ -210,7 +212,7 @@ static bool put_known_instance(struct writer *w, const struct instance *in)
         return false;
     for (uint16_t no = 0; no < in->nconns; no++) {
         places_set_conn(&w->places, in->index, no, w->store.at);
-        encode_known_conn(begin(w, LINE_CONN), in->index, no, &in->conns[no]);
+        encode_known_conn(begin(w, LINE_CONN), m, in, no);
         if (!finish_salted(w))
             return false;
     }
@@ -221,8 +223,14 @@ static bool put_known_instance(struct writer *w, const struct instance *in)
 static bool put_known(struct writer *w, const struct model *m)
 {
     places_clear(&w->places);
+    for (uint32_t i = 0; i < model_expected(m); i++) {
+        places_set_expected(&w->places, i, w->store.at);
+        encode_known_expected(begin(w, LINE_EXPECTED), model_expected_at(m, i));
+        if (!finish_salted(w))
+            return false;
+    }
     for (uint32_t i = 0; i < model_size(m); i++)
-        if (model_instance(m, i) && !put_known_instance(w, model_instance(m, i)))
+        if (model_instance(m, i) && !put_known_instance(w, m, model_instance(m, i)))
             return false;
     for (size_t i = 0; i < model_alerts(m); i++) {
         const struct alert *a = model_alert(m, i);
@@ -354,7 +362,15 @@ static void try_again(struct writer *w, const struct model *m)
 
 /* --- events --- */
 
-static bool put_salted_event(struct writer *w, const struct event *e)
+static void set_expected(struct writer *w, const struct model *m, const char *student, int64_t at)
+{
+    uint32_t found = expected_find(&m->expected, student);
+
+    if (found) /* else there were too many of them */
+        places_set_expected(&w->places, found - 1, at);
+}
+
+static bool put_salted_event(struct writer *w, const struct event *e, const struct model *m)
 {
     int64_t at = w->store.at;
 
@@ -365,15 +381,17 @@ static bool put_salted_event(struct writer *w, const struct event *e)
         places_set_roster(&w->places, e->roster.index, at);
     else if (e->kind == EVENT_CONN && e->conn.change == CONN_OPENED)
         places_set_conn(&w->places, e->conn.index, e->conn.no, at);
-    else if (e->kind == EVENT_ACTION)
+    else if (e->kind == EVENT_EXPECTED)
+        set_expected(w, m, e->expected.student, at);
+    else if (e->kind == EVENT_ACTION && e->action.kind == ACTION_ACK)
         places_set_ack(&w->places, e->action.alert, at);
     return true;
 }
 
-static bool put_event(struct writer *w, const struct event *e)
+static bool put_event(struct writer *w, const struct event *e, const struct model *m)
 {
     if (encode_salted(encode_kind(e)))
-        return put_salted_event(w, e);
+        return put_salted_event(w, e, m);
     encode_body(begin(w, encode_kind(e)), e);
     return finish(w);
 }
@@ -429,13 +447,20 @@ static void drop(struct writer *w)
     w->untold++;
 }
 
+struct telling {
+    struct writer *w;
+    const struct model *m;
+};
+
 static void put_alert(void *ud, enum encode_alert_change change, const struct alert *a)
 {
-    struct writer *w = ud;
+    const struct telling *t = ud;
+    struct writer *w = t->w;
 
-    w->critical |= a->level == LEVEL_CRIT && change != ENCODE_CLEARED;
+    bool news = change == ENCODE_RAISED || (change == ENCODE_CHANGED && a->rule != ALERT_OUTAGE);
+    w->critical |= news && a->level == LEVEL_CRIT; /* one more of many can wait for its note */
     for (bool ok = false; !ok;) {
-        encode_alert(begin(w, LINE_ALERT), change, a);
+        encode_alert(begin(w, LINE_ALERT), t->m, change, a);
         ok = finish_salted(w) || w->state == WRITER_FAILED;
     }
 }
@@ -484,15 +509,15 @@ void writer_event(struct writer *w, const struct event *e, const struct model *m
     if (e->t_ms > w->t_ms)
         w->t_ms = e->t_ms;
     if (w->state == WRITER_OK || (w->state == WRITER_FULL && !tick)) {
-        bool ok = tick ? put_tick(w, &e->tick) : put_event(w, e);
+        bool ok = tick ? put_tick(w, &e->tick) : put_event(w, e, m);
         /* what was reserved has become room meanwhile */
-        if (!ok && (tick || w->state != WRITER_FULL || !put_event(w, e)))
+        if (!ok && (tick || w->state != WRITER_FULL || !put_event(w, e, m)))
             drop(w);
     } else {
         drop(w);
     }
     say_full(w);
-    alertlog_follow(&w->alerts, m, put_alert, w);
+    alertlog_follow(&w->alerts, m, put_alert, &(struct telling){w, m});
     if (tick)
         do_due(w, m);
     say_full(w);

@@ -42,6 +42,7 @@ struct writer_options {
     const char *exam, *notice; /* NULL none */
     const char *const *select; /* "key=value", NULL-terminated; NULL none */
     const char *addresses;     /* "full", "prefix", "none" */
+    const char *geo;           /* geo_builds(); NULL no database */
     int64_t samples_ms;        /* of each instance keep one sample in so long; 0 all */
     uint64_t segment_bytes;    /* a new one is begun beyond, and beyond twice what it retells */
     bool compress;

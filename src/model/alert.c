@@ -2,12 +2,14 @@
 #include "model/alert.h"
 
 #include "base/mem.h"
+#include "model/health.h"
 
 #include <stdlib.h>
 
 static void one_done(struct alert *al)
 {
     free(al->acked_by);
+    free(al->host);
 }
 
 void alert_done(struct alerts *a)
@@ -46,8 +48,8 @@ static void forget(struct alerts *a)
     a->n = kept;
 }
 
-static struct alert *raise(struct alerts *a, enum alert_rule rule, enum level level, int64_t index,
-                           int64_t now_ms)
+struct alert *alert_raise(struct alerts *a, enum alert_rule rule, enum level level, int64_t index,
+                          int64_t now_ms)
 {
     if (a->n >= ALERT_LIMIT)
         forget(a);
@@ -62,25 +64,12 @@ static struct alert *raise(struct alerts *a, enum alert_rule rule, enum level le
     return al;
 }
 
-static void clear_outage_part(struct alerts *a, uint32_t outage, int64_t now_ms)
-{
-    struct alert *all = alert_find(a, outage);
-
-    if (!all || --all->members > 0)
-        return;
-    all->cleared_ms = now_ms;
-    if (a->outage == outage)
-        a->outage = 0;
-}
-
-static void clear(struct alerts *a, uint32_t no, int64_t now_ms)
+void alert_clear(struct alerts *a, uint32_t no, int64_t now_ms)
 {
     struct alert *al = alert_find(a, no);
 
-    if (!al)
-        return;
-    al->cleared_ms = now_ms;
-    clear_outage_part(a, al->outage, now_ms);
+    if (al && !al->cleared_ms)
+        al->cleared_ms = now_ms;
 }
 
 /* What a rule says of an instance right now, and by which values. */
@@ -99,11 +88,12 @@ static struct claim load_claim(const struct event_config *cfg, const struct hold
 
 static struct claim rtt_claim(const struct event_config *cfg, const struct instance *in)
 {
-    const struct conn *c = instance_worst_conn(in);
+    const struct conn *c = health_worst_rtt(in);
 
-    return (struct claim){in->rtt_hold.level, in->rtt_ms,
-                          in->rtt_hold.level == LEVEL_CRIT ? cfg->rtt_crit_ms : cfg->rtt_warn_ms,
-                          c ? c->rtt : NULL};
+    if (!c)
+        return (struct claim){0};
+    return (struct claim){c->hold.level, c->rtt_ms, health_rtt_limit(cfg, in, c, c->hold.level),
+                          c->rtt};
 }
 
 static struct claim flag(bool holds, enum level level)
@@ -139,86 +129,29 @@ static void keep_samples(struct alert *al, const struct window *w)
     al->nsample = window_latest(w, al->sample, ALERT_SAMPLES);
 }
 
-static bool stale_alone(const struct alert *al, int64_t now_ms)
-{
-    return al->rule == ALERT_STALE && !al->cleared_ms && !al->outage &&
-           now_ms - al->since_ms <= ALERT_OUTAGE_MS;
-}
-
-/* Has an instance been in it before: was its link back, and lost again? */
-static bool was_in(const struct alerts *a, const struct alert *all, const struct alert *part)
-{
-    for (size_t i = a->n; i-- > 0 && all->since_ms - a->v[i].since_ms <= ALERT_OUTAGE_MS;)
-        if (a->v[i].outage == all->no && a->v[i].index == part->index)
-            return true;
-    return false;
-}
-
-/* count is of instances, and never more than they are of. */
-static void join_outage(struct alerts *a, struct alert *all, struct alert *part, uint32_t linked,
-                        int64_t now_ms)
-{
-    uint32_t of = linked > all->of ? linked : all->of;
-
-    all->count += !was_in(a, all, part);
-    all->of = all->count > of ? all->count : of;
-    part->outage = all->no;
-    all->members++;
-    all->joined_ms = now_ms;
-}
-
-/* Gathers the stale alerts of the last minute into one outage if they are enough. */
-static void gather_outage(struct alerts *a, uint32_t linked, int64_t now_ms)
-{
-    uint32_t together = 0, share = (linked + ALERT_OUTAGE_SHARE - 1) / ALERT_OUTAGE_SHARE;
-    size_t first = a->n;
-
-    for (size_t i = a->n; i-- > 0 && now_ms - a->v[i].since_ms <= ALERT_OUTAGE_MS;) {
-        if (stale_alone(&a->v[i], now_ms)) {
-            together++;
-            first = i;
-        }
-    }
-    if (together < ALERT_OUTAGE_MIN || together < share)
-        return;
-    uint32_t parts_from = a->v[first].no;
-    struct alert *all = raise(a, ALERT_OUTAGE, LEVEL_CRIT, -1, now_ms);
-    all->threshold = ALERT_OUTAGE_MIN > (int)share ? ALERT_OUTAGE_MIN : (int32_t)share;
-    a->outage = all->no;
-    for (size_t i = 0; i < a->n; i++)
-        if (a->v[i].no >= parts_from && stale_alone(&a->v[i], now_ms))
-            join_outage(a, all, &a->v[i], linked, now_ms);
-}
-
 static void raise_for(struct alerts *a, struct instance *in, enum alert_rule rule,
-                      const struct claim *c, uint32_t linked, int64_t now_ms)
+                      const struct claim *c, int64_t now_ms)
 {
-    struct alert *al = raise(a, rule, c->level, in->index, now_ms);
+    struct alert *al = alert_raise(a, rule, c->level, in->index, now_ms);
 
     al->value = c->value;
     al->threshold = c->threshold;
+    al->outage = rule == ALERT_STALE ? in->outage : 0;
     keep_samples(al, c->behind);
     in->alert[rule] = al->no;
-    if (rule != ALERT_STALE)
-        return;
-    struct alert *all = alert_find(a, a->outage);
-    if (all && now_ms - all->joined_ms <= ALERT_OUTAGE_MS)
-        join_outage(a, all, al, linked, now_ms);
-    else
-        gather_outage(a, linked, now_ms);
 }
 
 void alert_review(struct alerts *a, const struct event_config *cfg, struct instance *in,
-                  uint32_t linked, int64_t now_ms)
+                  int64_t now_ms)
 {
     for (enum alert_rule rule = 0; rule < ALERT_OUTAGE; rule++) {
         struct claim c = claim(cfg, in, rule, now_ms);
         struct alert *open = alert_find(a, in->alert[rule]);
         if (!c.level && open) {
-            clear(a, open->no, now_ms);
+            alert_clear(a, open->no, now_ms);
             in->alert[rule] = 0;
         } else if (c.level && !open) {
-            raise_for(a, in, rule, &c, linked, now_ms);
+            raise_for(a, in, rule, &c, now_ms);
         } else if (open && c.level != open->level) {
             open->level = c.level;
             open->value = c.value;
@@ -231,10 +164,10 @@ void alert_review(struct alerts *a, const struct event_config *cfg, struct insta
 void alert_review_api(struct alerts *a, enum api_state state, int64_t now_ms)
 {
     if (state == API_OK && a->api) {
-        clear(a, a->api, now_ms);
+        alert_clear(a, a->api, now_ms);
         a->api = 0;
     } else if (state != API_OK && !a->api) {
-        struct alert *al = raise(a, ALERT_API, LEVEL_WARN, -1, now_ms);
+        struct alert *al = alert_raise(a, ALERT_API, LEVEL_WARN, -1, now_ms);
         al->value = state;
         a->api = al->no;
     }

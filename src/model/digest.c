@@ -90,12 +90,18 @@ static void put_instance(struct digest *d, struct instance *in, const struct wal
 /* A walk takes what can be changed; these visitors only look. */
 static void put_model(struct digest *d, struct model *m)
 {
-    struct walk w = {d, put_num, put_nums, put_str, put_window};
+    struct walk w = {d, put_num, put_nums, put_str, put_num, put_window};
 
     walk_exam(m, &w);
     put(d, m->size);
     for (uint32_t i = 0; i < m->size; i++)
         put_instance(d, m->instances[i], &w);
+    put(d, m->networks.n);
+    for (uint32_t i = 0; i < m->networks.n; i++)
+        walk_network(&m->networks.v[i], &w);
+    put(d, m->expected.n);
+    for (uint32_t i = 0; i < m->expected.n; i++)
+        walk_expected(&m->expected.v[i], &w);
     put(d, (int64_t)m->alerts.n);
     for (size_t i = 0; i < m->alerts.n; i++)
         walk_alert(&m->alerts.v[i], &w);

@@ -12,24 +12,72 @@
 #include <stdint.h>
 
 enum {
-    EVENT_ID_MAX = 253,      /* bytes of an instance id, a student, a phase; sanitised */
-    EVENT_ADDR_MAX = 127,    /* bytes of a connection's address as received */
-    EVENT_UID_MAX = 64,      /* bytes of a connUid */
-    EVENT_CONNS_MAX = 256,   /* connections kept of one instance */
+    EVENT_ID_MAX = 253,    /* bytes of an instance id, a student, a phase; sanitised */
+    EVENT_ADDR_MAX = 127,  /* bytes of a connection's address as received */
+    EVENT_UID_MAX = 64,    /* bytes of a connUid */
+    EVENT_LABEL_MAX = 63,  /* bytes of a network's label or place, a city, a seat */
+    EVENT_NOTE_MAX = 253,  /* bytes of a note, a name, an AS's organisation */
+    EVENT_CONNS_MAX = 256, /* connections kept of one instance */
+    EVENT_NETWORKS_MAX = 1024,
+    EVENT_EXPECTED_MAX = 20000,
     EVENT_RTT_MAX = 60000,   /* ms; a longer round trip counts as this */
     EVENT_PERCENT_MAX = 9999 /* of an instance's limit; more counts as this */
 };
 
 enum event_kind {
-    EVENT_CONFIG, /* the inputs of the rules; first, and again after each change */
-    EVENT_ROSTER, /* one instance appeared, changed or vanished */
-    EVENT_TICK,   /* time passes, and what was measured since the last tick */
-    EVENT_CONN,   /* one connection of one instance changed */
-    EVENT_LINK,   /* our link to one instance's metrics changed */
-    EVENT_API,    /* a roster poll ended */
-    EVENT_CLOCK,  /* the wall clock was set */
-    EVENT_ACTION, /* what an examiner did */
-    EVENT_GAP,    /* nothing was observed for a while, or what was is lost */
+    EVENT_CONFIG,   /* the inputs of the rules; first, and again after each change */
+    EVENT_ROSTER,   /* one instance appeared, changed or vanished */
+    EVENT_TICK,     /* time passes, and what was measured since the last tick */
+    EVENT_CONN,     /* one connection of one instance changed */
+    EVENT_LINK,     /* our link to one instance's metrics changed */
+    EVENT_API,      /* a roster poll ended */
+    EVENT_CLOCK,    /* the wall clock was set */
+    EVENT_ACTION,   /* what an examiner did */
+    EVENT_GAP,      /* nothing was observed for a while, or what was is lost */
+    EVENT_NETWORK,  /* a network the config names: all follow the first EVENT_CONFIG */
+    EVENT_EXPECTED, /* a student who is expected: all of the list follow the networks */
+};
+
+/* The numbers of the integrity rules (model/rules.h says what each is, and its limits). A switch is
+ * 0 or 1. */
+enum rule_number {
+    RULE_QUIET_MIN,  /* of all rules: silent for the first minutes of a student's exam */
+    RULE_REPEAT_MIN, /* at most one alert of a rule and student in so many minutes */
+    RULE_TRAVEL,     /* R1 */
+    RULE_TRAVEL_KMH,
+    RULE_TRAVEL_KM,
+    RULE_TRAVEL_GAP_S,
+    RULE_TRAVEL_COUNTRY_MIN,
+    RULE_PLACES, /* R2 */
+    RULE_PLACES_TOGETHER_S,
+    RULE_PLACES_GRACE_S,
+    RULE_SHARED, /* R3 */
+    RULE_SHARED_MIN,
+    RULE_SHARED_NAT,
+    RULE_CHURN, /* R4 */
+    RULE_CHURN_ASNS,
+    RULE_CHURN_MIN,
+    RULE_LATE, /* R5 */
+    RULE_LATE_MIN,
+    RULE_OUTAGE,
+    RULE_OUTAGE_STUDENTS,
+    RULE_OUTAGE_PERCENT,
+    RULE_OUTAGE_S,
+    RULE_ROSTER, /* absent and unexpected */
+    RULE_NUMBERS
+};
+
+/* What the rules mean by their numbers, 1 or absent: before networks and integrity rules. A reader
+ * of a journal with another version derives other alerts than its recorder did. */
+enum { EVENT_RULES = 2 };
+
+/* What lookups rest on, for the journal: the model keeps none of it. NULL: none. */
+struct event_inputs {
+    const char *geo;        /* databases and their builds */
+    const char *networks;   /* SHA-256 (hex) of all CIDRs with their labels */
+    const char *proxies;    /* trusted, CIDRs joined by commas */
+    const char *spectators; /* spectator-address, the same */
+    const char *roster;     /* SHA-256 (hex) of the file of expected students */
 };
 
 /* The thresholds of the health rules (model/health.h); percent and ms. */
@@ -43,6 +91,26 @@ struct event_config {
     int32_t rtt_crit_ms; /* the mean above this */
     int32_t stale_ms;    /* no message for so long: the link is stale */
     int32_t clear_ms;    /* a rule that has not held for so long is cleared */
+    int32_t rules;       /* EVENT_RULES of who made it */
+    int32_t rule[RULE_NUMBERS];
+    int64_t deadline_ms; /* wall clock of the site, absolute; 0 none */
+    struct event_inputs inputs;
+};
+
+/* Known by its label; one that comes again is changed, none ever goes. */
+struct event_network {
+    const char *label; /* not empty, and not EXTERNAL */
+    const char *place; /* NULL none */
+    int32_t rtt_warn_ms, rtt_crit_ms;
+    bool trusted; /* many students on one address are normal there */
+    bool room;    /* a room of the exam's */
+};
+
+/* One line of the file of expected students. */
+struct event_expected {
+    const char *student;
+    const char *name, *seat, *note; /* NULL none */
+    int32_t extra_min;              /* minutes beyond the deadline, >= 0 */
 };
 
 /* Protocol, section 1. */
@@ -75,6 +143,7 @@ struct event_roster {
     const char *name;       /* NULL unknown */
     const char *phase_text; /* as received */
     enum phase phase;
+    const char *host; /* of its url, with the port if it has one; NULL none */
     bool running;
     enum submission submission;
 };
@@ -106,15 +175,54 @@ enum conn_change {
     CONN_OVER,     /* more than EVENT_CONNS_MAX: the rest is not kept. Only index is read. */
 };
 
+/* What an address is before anybody looks it up (IANA's special-purpose registries, RFC 6890). */
+enum origin_kind {
+    ORIGIN_UNKNOWN, /* no address: not collected, or none that can be read */
+    ORIGIN_PUBLIC,
+    ORIGIN_PRIVATE,       /* RFC 1918 */
+    ORIGIN_CGNAT,         /* 100.64.0.0/10, RFC 6598 */
+    ORIGIN_LOOPBACK,      /* 127.0.0.0/8, ::1 */
+    ORIGIN_LINK_LOCAL,    /* 169.254.0.0/16, fe80::/10 */
+    ORIGIN_ULA,           /* fc00::/7, RFC 4193 */
+    ORIGIN_DOCUMENTATION, /* RFC 5737, RFC 3849 */
+    ORIGIN_UNSURE, /* there are hops before it, and no proxy is configured: it may be a proxy's */
+    ORIGIN_KINDS
+};
+
+enum spectator {
+    SPECTATOR_NO,
+    SPECTATOR_OURS,   /* an invigil of ours made it */
+    SPECTATOR_ADDRESS /* it comes from a configured spectator-address */
+};
+
+enum { ORIGIN_UNPLACED = INT32_MIN };
+
+/* Where a connection comes from, resolved once by whoever made the event (source/origin.h), so that
+ * neither model nor replay needs a database. All zeros: nothing is known. */
+struct event_origin {
+    const char *client; /* the client's address in canonical form, or what of it is collected:
+                         * "203.0.113.7", "2001:db8::7", "203.0.113.0/24"; NULL none */
+    enum origin_kind kind;
+    const char *network; /* label; NULL EXTERNAL */
+    const char *country; /* ISO 3166-1 alpha-2; NULL unknown, as with all below */
+    const char *city;
+    uint32_t asn; /* 0 unknown */
+    const char *as_org;
+    int32_t lat_e4, lon_e4; /* 10^-4 degrees; read when radius_km */
+    int32_t radius_km;      /* accuracy of the place; 0: no place is known */
+    enum spectator spectator;
+};
+
 struct event_conn {
     uint32_t index;
     uint16_t no; /* of this connection within its instance: dense, from 0; taken over by a new one
                   * (opened) only when all EVENT_CONNS_MAX are in use */
     enum conn_change change;
-    const char *uid;  /* read when opened */
-    const char *ip;   /* read when opened: the X-Forwarded-For as received */
-    int64_t since_ms; /* read when opened: server time of the page load, 0 unknown */
-    int64_t until_ms; /* read when closed: server time, 0 unknown */
+    const char *uid;            /* read when opened */
+    const char *ip;             /* read when opened: the X-Forwarded-For as received */
+    struct event_origin origin; /* read when opened */
+    int64_t since_ms;           /* read when opened: server time of the page load, 0 unknown */
+    int64_t until_ms;           /* read when closed: server time, 0 unknown */
 };
 
 enum link_state {
@@ -180,11 +288,16 @@ struct event_clock {
     int64_t drift_ms; /* wall clock minus model time from now on */
 };
 
-enum action_kind { ACTION_ACK };
+enum action_kind {
+    ACTION_ACK,      /* an alert is acknowledged */
+    ACTION_SPECTATE, /* an examiner looks at a desktop: the connection of that uid is ours */
+};
 
 struct event_action {
     enum action_kind kind;
-    uint32_t alert; /* its number */
+    uint32_t alert;  /* ack: its number */
+    uint32_t index;  /* spectate: of the instance */
+    const char *uid; /* spectate: connUid */
     const char *who;
 };
 
@@ -213,6 +326,8 @@ struct event {
         struct event_clock clock;
         struct event_action action;
         struct event_gap gap;
+        struct event_network network;
+        struct event_expected expected;
     };
 };
 

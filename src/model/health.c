@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/health.h"
 
+#include "model/network.h"
+
 #include <stdlib.h>
 
 struct event_config health_defaults(int32_t period_ms)
@@ -54,25 +56,46 @@ static enum level load_level(const struct event_config *cfg, int32_t latest, con
     return mean > cfg->load_crit ? LEVEL_CRIT : mean > cfg->load_warn ? LEVEL_WARN : LEVEL_OK;
 }
 
-static enum level rtt_level(const struct event_config *cfg, const struct conn *c)
+int32_t health_rtt_limit(const struct event_config *cfg, const struct instance *in,
+                         const struct conn *c, enum level l)
 {
-    if (!c->rtt || c->rtt_ms <= cfg->rtt_warn_ms || !judgeable(cfg, c->rtt))
-        return LEVEL_OK;
-    double mean = window_mean(c->rtt);
-    return mean > cfg->rtt_crit_ms ? LEVEL_CRIT : mean > cfg->rtt_warn_ms ? LEVEL_WARN : LEVEL_OK;
+    const struct network *w = &in->networks->v[c->origin.network];
+    int32_t own = l == LEVEL_CRIT ? w->rtt_crit_ms : w->rtt_warn_ms;
+
+    return own > 0 ? own : l == LEVEL_CRIT ? cfg->rtt_crit_ms : cfg->rtt_warn_ms;
 }
 
-/* The worst of the active connections' holds. */
-static void sum_up_rtt(struct instance *in)
+static enum level rtt_level(const struct event_config *cfg, const struct instance *in,
+                            const struct conn *c)
 {
-    struct hold worst = {0};
+    int32_t warn_ms = health_rtt_limit(cfg, in, c, LEVEL_WARN);
+
+    if (c->rtt_ms <= warn_ms || !judgeable(cfg, c->rtt))
+        return LEVEL_OK;
+    double mean = window_mean(c->rtt);
+    return mean > health_rtt_limit(cfg, in, c, LEVEL_CRIT) ? LEVEL_CRIT
+           : mean > warn_ms                                ? LEVEL_WARN
+                                                           : LEVEL_OK;
+}
+
+const struct conn *health_worst_rtt(const struct instance *in)
+{
+    const struct conn *worst = NULL;
 
     for (int i = 0; i < in->nconns; i++) {
         const struct conn *c = &in->conns[i];
-        if (c->state == CONN_ACTIVE && c->hold.level > worst.level)
-            worst = c->hold;
+        if (c->state == CONN_ACTIVE && c->hold.level &&
+            (!worst || c->hold.level > worst->hold.level))
+            worst = c;
     }
-    in->rtt_hold = worst;
+    return worst;
+}
+
+static void sum_up_rtt(struct instance *in)
+{
+    const struct conn *worst = health_worst_rtt(in);
+
+    in->rtt_hold = worst ? worst->hold : (struct hold){0};
 }
 
 static bool phase_is_broken(enum phase p)
@@ -129,8 +152,8 @@ bool health_sample(const struct event_config *cfg, struct instance *in, int64_t 
         hold_look(&in->mem_hold, load_level(cfg, in->mem, &in->mem_win), t_ms, cfg->clear_ms);
     for (int i = 0; i < in->nconns; i++) {
         struct conn *c = &in->conns[i];
-        if (c->state == CONN_ACTIVE && c->rtt)
-            hold_look(&c->hold, rtt_level(cfg, c), t_ms, cfg->clear_ms);
+        if (c->state == CONN_ACTIVE && c->rtt && conn_counts(c))
+            hold_look(&c->hold, rtt_level(cfg, in, c), t_ms, cfg->clear_ms);
     }
     sum_up_rtt(in);
     settle(in);
@@ -200,26 +223,16 @@ static void add_load(struct reasons *rs, const struct event_config *cfg, enum re
     r->threshold = h->level == LEVEL_CRIT ? cfg->load_crit : cfg->load_warn;
 }
 
-static const struct conn *conn_of_worst_hold(const struct instance *in)
-{
-    for (int i = 0; i < in->nconns; i++) {
-        const struct conn *c = &in->conns[i];
-        if (c->state == CONN_ACTIVE && c->hold.level == in->rtt_hold.level)
-            return c;
-    }
-    return NULL;
-}
-
 static void add_rtt(struct reasons *rs, const struct event_config *cfg, const struct instance *in)
 {
-    const struct conn *c = in->rtt_hold.level ? conn_of_worst_hold(in) : NULL;
+    const struct conn *c = health_worst_rtt(in);
 
     if (!c)
         return;
     struct reason *r = add(rs, REASON_RTT, status_of(c->hold.level), c->hold.since_ms);
     r->value = c->rtt_ms;
     r->mean = conn_rtt_mean(c);
-    r->threshold = c->hold.level == LEVEL_CRIT ? cfg->rtt_crit_ms : cfg->rtt_warn_ms;
+    r->threshold = health_rtt_limit(cfg, in, c, c->hold.level);
 }
 
 static void add_link(struct reasons *rs, const struct instance *in, int64_t now_ms)

@@ -5,11 +5,11 @@
  * where that one is wrong:
  *   cpu, mem  latest >= 90 and mean of the window > 95: warn, > 98: crit
  *   rtt       of one active connection: latest measured > limit and mean of its measured values
- *             > limit: warn; mean > 800 ms: crit
- *   stale     was live, and no message for 3 periods + 2 s: warn
- *   clear     a rule that has not held for 10 s
- * The window is max(40 s, 3 periods). It is judged once it covers half of that (or is full): a
- * spike never alarms, and neither does the first message after a start. */
+ *             > limit: warn; mean > 800 ms: crit. The limits are those of the network it comes
+ * from, where they are configured. A spectator's connection is judged by nothing. stale     was
+ * live, and no message for 3 periods + 2 s: warn clear     a rule that has not held for 10 s The
+ * window is max(40 s, 3 periods). It is judged once it covers half of that (or is full): a spike
+ * never alarms, and neither does the first message after a start. */
 #ifndef MODEL_HEALTH_H
 #define MODEL_HEALTH_H
 
@@ -17,6 +17,12 @@
 
 /* The default thresholds for a period. */
 struct event_config health_defaults(int32_t period_ms);
+
+/* The active connection whose round trips are the worst by its own limits; NULL none is bad. */
+const struct conn *health_worst_rtt(const struct instance *in);
+/* What the mean of a connection's round trips is held against for a level, warn or crit. */
+int32_t health_rtt_limit(const struct event_config *cfg, const struct instance *in,
+                         const struct conn *c, enum level l);
 
 /* Why an instance has its status. The words are view/words.h's. */
 enum reason_kind {

@@ -20,10 +20,31 @@ enum alert_rule {
     ALERT_SUBMISSION, /* failed */
     ALERT_OUTAGE,     /* many lost together: subject is a network */
     ALERT_API,        /* the roster can't be had: subject is the site */
+    /* Integrity (model/rules.h): explainable, never a verdict; no status depends on them. Those
+     * below ALERT_NAT are about one instance. */
+    ALERT_TRAVEL, /* R1 */
+    ALERT_PLACES, /* R2 */
+    ALERT_SHARED, /* R3 */
+    ALERT_CHURN,  /* R4 */
+    ALERT_LATE,   /* R5 */
+    ALERT_UNEXPECTED,
+    ALERT_NAT,    /* R3's one word about an address of many */
+    ALERT_ABSENT, /* expected and never seen: subject is the site */
     ALERT_RULES
 };
 
+enum { ALERT_INTEGRITY = ALERT_TRAVEL, ALERT_INTEGRITY_COUNT = ALERT_NAT - ALERT_TRAVEL };
+
 enum status { STATUS_OK, STATUS_UNKNOWN, STATUS_WARN, STATUS_CRIT }; /* best first */
+
+struct networks;
+
+/* What the integrity rules remember of one student's instance. */
+struct integrity {
+    uint32_t alert[ALERT_INTEGRITY_COUNT];    /* numbers of the open alerts by rule, 0 none */
+    int64_t raised_ms[ALERT_INTEGRITY_COUNT]; /* when the rule last raised one, 0 never */
+    int64_t together_ms; /* R2: since when there are active connections of two addresses, 0 not */
+};
 
 struct instance {
     /* what every sample touches comes first */
@@ -36,18 +57,21 @@ struct instance {
     enum status status;
     int32_t cpu, mem; /* latest, percent, -1 unknown */
     int32_t rtt_ms;   /* worst latest of the active connections, 0 unknown */
-    uint16_t nactive; /* connections that are active */
+    uint16_t nactive; /* connections that are active and count (conn_counts) */
     uint16_t nconns;  /* ever seen */
     uint16_t capconns;
     int64_t last_ms;    /* last sample, 0 never */
     struct conn *conns; /* by number; owned */
     struct hold cpu_hold, mem_hold;
-    struct hold rtt_hold; /* the worst of the active connections' */
+    struct hold rtt_hold; /* the worst of the active connections' that count */
     struct hold stale_hold;
     struct series *series; /* owned; NULL until the first sample */
     struct window cpu_win, mem_win;
 
-    char *id, *student, *name, *phase_text; /* owned; name may be NULL */
+    char *id, *student, *name, *phase_text; /* owned; name may be NULL: see instance_name */
+    char *host;                             /* owned; of its url, NULL none */
+    const struct networks *networks;        /* the model's: its connections' limits are there */
+    uint32_t expected;                      /* 1 + place in the list of expected students; 0 none */
     enum submission submission;
     int64_t first_ms; /* appeared */
     int64_t phase_since_ms;
@@ -61,11 +85,21 @@ struct instance {
     enum phase phase_before;      /* of the current one */
     uint32_t alert[ALERT_OUTAGE]; /* numbers of the open alerts by rule, 0 none */
     struct ledger ledger;
+    int64_t exam_from_ms; /* earliest server time of a connection that went active, 0 never: the
+                           * beginning of this student's exam, whenever we began to look */
+    int64_t gone_ms;      /* in the exam, and lost its link or its last active connection; else 0 */
+    uint32_t outage;      /* no of the open outage it is part of, 0 none */
+    uint32_t outage_last; /* the newest it was part of: it counts there once */
+    struct integrity integrity;
 };
 
-/* Where an active connection comes from: the address of the active connection seen first, else of
- * the one seen last. NULL nobody ever came. */
+/* Where a student's active connection comes from: the active connection seen first, else the one
+ * seen last; NULL nobody ever came. Spectators are nobody. */
+const struct conn *instance_from_conn(const struct instance *in);
+/* Its address as received; NULL nobody ever came. */
 const char *instance_from(const struct instance *in);
+/* How many connections were ever seen, spectators' not counted. */
+int instance_total(const struct instance *in);
 /* How many active connections come from elsewhere than instance_from. */
 int instance_from_more(const struct instance *in);
 /* The active connection with the worst known latest round trip; NULL none. */

@@ -3,7 +3,11 @@
  * must not know which event changed them. */
 #include "model/ledger.h"
 
+#include "base/mem.h"
 #include "model/instance.h"
+#include "model/network.h"
+
+#include <stdlib.h>
 
 /* --- facts --- */
 
@@ -29,9 +33,11 @@ static bool is_missing(const struct ledger *l)
     return l->loss.since_ms && !l->loss.back_ms;
 }
 
-static int64_t patience_ms(enum ledger_cause kind)
+int64_t ledger_patience_ms(enum ledger_cause kind)
 {
-    return kind == LEDGER_SITE ? LEDGER_SITE_BACK_MS : LEDGER_BACK_MS;
+    bool together = kind == LEDGER_SITE || kind == LEDGER_NETWORK || kind == LEDGER_ROOM;
+
+    return together ? LEDGER_SITE_BACK_MS : LEDGER_BACK_MS;
 }
 
 static int64_t running_ms(const struct ledger *l, int64_t now_ms)
@@ -42,13 +48,14 @@ static int64_t running_ms(const struct ledger *l, int64_t now_ms)
 static bool is_away(const struct ledger *l, int64_t now_ms)
 {
     return l->loss.away ||
-           (l->lost && l->loss.lost_ms + running_ms(l, now_ms) > patience_ms(l->loss.kind));
+           (l->lost && l->loss.lost_ms + running_ms(l, now_ms) > ledger_patience_ms(l->loss.kind));
 }
 
 static bool forgot_a_connection(const struct instance *in, int64_t now_ms)
 {
     for (int i = 0; i < in->nconns; i++)
-        if (in->conns[i].vanished && in->conns[i].last_seen_ms == now_ms)
+        if (in->conns[i].vanished && in->conns[i].last_seen_ms == now_ms &&
+            conn_counts(&in->conns[i]))
             return true;
     return false;
 }
@@ -57,11 +64,13 @@ static bool forgot_a_connection(const struct instance *in, int64_t now_ms)
  */
 static bool is_open(const struct instance *in)
 {
-    if (in->phase != PHASE_READY || in->link != LINK_LIVE || is_submitted(in))
+    if (in->phase != PHASE_READY || in->link != LINK_LIVE || is_submitted(in) || in->ledger.over)
         return false;
-    for (int i = 0; i < in->nconns; i++)
-        if (in->conns[i].state == CONN_ACTIVE && in->conns[i].last_seen_ms >= in->phase_since_ms)
+    for (int i = 0; i < in->nconns && in->nactive; i++) {
+        const struct conn *c = &in->conns[i];
+        if (c->state == CONN_ACTIVE && conn_counts(c) && c->last_seen_ms >= in->phase_since_ms)
             return true;
+    }
     return false;
 }
 
@@ -156,11 +165,12 @@ static void leave(struct instance *in, int64_t now_ms)
         l->arrived = false;
 }
 
-bool ledger_update(struct instance *in, bool roster_ok, int64_t now_ms)
+bool ledger_update(struct instance *in, bool roster_ok, int64_t deadline_ms, int64_t now_ms)
 {
     struct ledger *l = &in->ledger;
-    bool lost_alone = false;
+    bool was_over = l->over, lost_alone = false;
 
+    l->over = deadline_ms && now_ms >= deadline_ms;
     if (!l->arrived && is_open(in)) {
         l->arrived = true;
         l->from_ms = l->from_ms ? l->from_ms : now_ms;
@@ -169,8 +179,8 @@ bool ledger_update(struct instance *in, bool roster_ok, int64_t now_ms)
     if (!l->arrived)
         return false;
     l->loss.away = is_missing(l) ? is_away(l, now_ms) : l->loss.away;
-    if (is_stopped(in) || is_submitted(in)) {
-        leave(in, now_ms);
+    if (is_stopped(in) || is_submitted(in) || l->over) {
+        leave(in, l->over && !was_over ? deadline_ms : now_ms);
         return false;
     }
     if (in->nactive && is_missing(l)) {
@@ -196,33 +206,69 @@ static bool lost_lately(const struct instance *in, int64_t now_ms)
            loss->kind != LEDGER_INSTANCE && loss->back_ms != loss->since_ms;
 }
 
-static void blame_site(struct ledger *l)
+/* Within a network, or everywhere. */
+struct together {
+    uint32_t sitting, lost;
+};
+
+static bool are_many(struct together t)
 {
-    if (l->loss.kind == LEDGER_SITE)
+    return t.lost >= LEDGER_SITE_MIN && t.lost * LEDGER_SITE_SHARE >= t.sitting;
+}
+
+/* Is it this network, and not all there is? */
+static bool is_networks(struct together all, struct together here)
+{
+    struct together rest = {all.sitting - here.sitting, all.lost - here.lost};
+
+    return are_many(here) && rest.sitting >= LEDGER_SITE_MIN &&
+           rest.lost * LEDGER_SITE_SHARE < rest.sitting;
+}
+
+static void blame(struct ledger *l, enum ledger_cause kind)
+{
+    if (l->loss.kind == LEDGER_SITE || l->loss.kind == kind)
         return;
     if (l->loss.back_ms) {
         l->total_ms[l->loss.kind] -= l->loss.lost_ms;
-        l->total_ms[LEDGER_SITE] += l->loss.lost_ms;
+        l->total_ms[kind] += l->loss.lost_ms;
     }
-    l->loss.kind = LEDGER_SITE;
+    l->loss.kind = kind;
     if (l->lost)
-        l->cause = LEDGER_SITE;
+        l->cause = kind;
 }
 
-void ledger_gather(struct instance *const *v, uint32_t n, int64_t now_ms)
+static enum ledger_cause cause_together(const struct networks *networks, uint16_t network,
+                                        const struct together *at, struct together all)
 {
-    uint32_t sitting = 0, lost = 0;
+    if (network && is_networks(all, at[network]))
+        return networks->v[network].room ? LEDGER_ROOM : LEDGER_NETWORK;
+    return are_many(all) ? LEDGER_SITE : LEDGER_NONE;
+}
+
+void ledger_gather(struct instance *const *v, uint32_t n, const struct networks *networks,
+                   int64_t now_ms)
+{
+    struct together all = {0}, *at = mem_calloc(networks->n, sizeof *at);
 
     for (uint32_t i = 0; i < n; i++) {
-        bool sits = v[i] && ledger_sits(v[i], now_ms);
-        sitting += sits;
-        lost += sits && lost_lately(v[i], now_ms);
+        if (!v[i] || !ledger_sits(v[i], now_ms))
+            continue;
+        struct together *here = &at[network_of(v[i])];
+        bool lost = lost_lately(v[i], now_ms);
+        here->sitting++;
+        here->lost += lost;
+        all.sitting++;
+        all.lost += lost;
     }
-    if (lost < LEDGER_SITE_MIN || lost * LEDGER_SITE_SHARE < sitting)
-        return;
-    for (uint32_t i = 0; i < n; i++)
-        if (v[i] && ledger_sits(v[i], now_ms) && lost_lately(v[i], now_ms))
-            blame_site(&v[i]->ledger);
+    for (uint32_t i = 0; i < n && all.lost >= LEDGER_SITE_MIN; i++) {
+        if (!v[i] || !ledger_sits(v[i], now_ms) || !lost_lately(v[i], now_ms))
+            continue;
+        enum ledger_cause cause = cause_together(networks, network_of(v[i]), at, all);
+        if (cause)
+            blame(&v[i]->ledger, cause);
+    }
+    free(at);
 }
 
 void ledger_gap(struct instance *in, const struct event_gap *gap)
@@ -250,7 +296,7 @@ bool ledger_sits(const struct instance *in, int64_t now_ms)
 {
     const struct ledger *l = &in->ledger;
 
-    return l->arrived && !is_stopped(in) && !is_submitted(in) &&
+    return l->arrived && !is_stopped(in) && !is_submitted(in) && !l->over &&
            !(is_missing(l) && is_away(l, now_ms));
 }
 

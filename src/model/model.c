@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Applies events. What a rule means is health.c's and alert.c's; this room only knows which part
- * of the state an event touches. */
+/* Applies events. What a rule means is health.c's, alert.c's and rules.c's; this room only knows
+ * which part of the state an event touches. */
 #include "model/model.h"
 
 #include "base/mem.h"
 #include "model/health.h"
-#include "model/state.h"
+#include "model/rule.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ struct model *model_new(void)
 {
     struct model *m = mem_zalloc(sizeof *m);
 
-    m->config = health_defaults(4000);
+    state_init(m);
     return m;
 }
 
@@ -23,6 +23,7 @@ void model_free(struct model *m)
     if (!m)
         return;
     state_clear(m, false);
+    network_done(&m->networks);
     free(m);
 }
 
@@ -35,6 +36,15 @@ static struct instance *find(struct model *m, uint32_t index)
     return in;
 }
 
+/* A student's own deadline, on the wall clock; 0 none. */
+static int64_t deadline_ms(const struct model *m, const struct instance *in)
+{
+    const struct expected *x = model_expected_of(m, in);
+
+    return m->config.deadline_ms ? m->config.deadline_ms + (x ? x->extra_min * (int64_t)60000 : 0)
+                                 : 0;
+}
+
 /* The roster that is known is the one there is. */
 static bool roster_ok(const struct model *m)
 {
@@ -43,14 +53,17 @@ static bool roster_ok(const struct model *m)
 
 static void account(struct model *m, struct instance *in)
 {
-    if (ledger_update(in, roster_ok(m), m->now_ms))
+    int64_t until_ms = deadline_ms(m, in);
+
+    if (ledger_update(in, roster_ok(m), until_ms ? until_ms - m->drift_ms : 0, m->now_ms))
         m->lost_alone = true;
+    rule_outage_member(m, in);
 }
 
 static void judge(struct model *m, struct instance *in)
 {
     if (health_update(&m->config, in, m->now_ms))
-        alert_review(&m->alerts, &m->config, in, m->linked, m->now_ms);
+        alert_review(&m->alerts, &m->config, in, m->now_ms);
     account(m, in);
 }
 
@@ -58,7 +71,7 @@ static void judge(struct model *m, struct instance *in)
 static void review(struct model *m, struct instance *in)
 {
     health_update(&m->config, in, m->now_ms);
-    alert_review(&m->alerts, &m->config, in, m->linked, m->now_ms);
+    alert_review(&m->alerts, &m->config, in, m->now_ms);
     account(m, in);
 }
 
@@ -85,6 +98,14 @@ static void set_phase(struct model *m, struct instance *in, enum phase p)
     }
 }
 
+/* Ties an instance to its line of the list. */
+static void set_expected(struct model *m, struct instance *in, uint32_t expected)
+{
+    in->expected = expected;
+    if (expected && in->exam_from_ms)
+        m->expected.v[expected - 1].seen = true;
+}
+
 static void apply_roster(struct model *m, const struct event_roster *r)
 {
     struct instance *in =
@@ -98,6 +119,8 @@ static void apply_roster(struct model *m, const struct event_roster *r)
         mem_set_str(&in->student, r->student);
         mem_set_str(&in->name, r->name);
         mem_set_str(&in->phase_text, r->phase_text);
+        mem_set_str(&in->host, r->host);
+        set_expected(m, in, expected_find(&m->expected, r->student));
         in->running = r->running;
         if (r->submission != in->submission)
             in->submission_since_ms = m->now_ms;
@@ -112,16 +135,17 @@ static void apply_roster(struct model *m, const struct event_roster *r)
 
 /* --- connections --- */
 
+static bool is_active(const struct conn *c)
+{
+    return c->state == CONN_ACTIVE && conn_counts(c);
+}
+
 static void conn_open(struct model *m, struct instance *in, const struct event_conn *e)
 {
-    if (e->no > in->nconns || e->no >= EVENT_CONNS_MAX) {
-        m->dropped++;
-        return;
-    }
     if (e->no == in->nconns) {
         state_conn(in, e->no);
     } else { /* the register is full: this one's number is taken over */
-        in->nactive -= in->conns[e->no].state == CONN_ACTIVE;
+        in->nactive -= is_active(&in->conns[e->no]);
         conn_done(&in->conns[e->no]);
         in->conns_over = true;
     }
@@ -130,11 +154,14 @@ static void conn_open(struct model *m, struct instance *in, const struct event_c
                                      .since_ms = e->since_ms,
                                      .first_seen_ms = m->now_ms,
                                      .last_seen_ms = m->now_ms};
+    conn_set_origin(&in->conns[e->no], &e->origin);
+    in->conns[e->no].origin.network = network_number(&m->networks, e->origin.network);
+    in->conns[e->no].origin.spectator = e->origin.spectator;
 }
 
 static void conn_end(struct instance *in, struct conn *c, int64_t until_ms)
 {
-    in->nactive -= c->state == CONN_ACTIVE;
+    in->nactive -= is_active(c);
     c->state = CONN_DONE;
     c->until_ms = until_ms;
     c->hold = (struct hold){0};
@@ -143,14 +170,39 @@ static void conn_end(struct instance *in, struct conn *c, int64_t until_ms)
         window_clear(c->rtt);
 }
 
+/* When the page was loaded, by the server's clock; else by ours. */
+static int64_t began_ms(const struct model *m, const struct conn *c)
+{
+    return c->since_ms ? c->since_ms : c->first_seen_ms + m->drift_ms;
+}
+
+static void exam_begins(struct model *m, struct instance *in, const struct conn *c)
+{
+    int64_t t_ms = began_ms(m, c);
+
+    if (!in->exam_from_ms || t_ms < in->exam_from_ms)
+        in->exam_from_ms = t_ms;
+    set_expected(m, in, in->expected);
+}
+
 static void conn_activate(struct model *m, struct instance *in, struct conn *c)
 {
-    in->nactive += c->state != CONN_ACTIVE;
+    in->nactive += c->state != CONN_ACTIVE && conn_counts(c);
     c->state = CONN_ACTIVE;
     c->vanished = false;
     c->until_ms = 0;
     if (!c->activated_ms)
         c->activated_ms = m->now_ms;
+    if (conn_counts(c))
+        exam_begins(m, in, c);
+}
+
+/* It was used, even if that was before we looked. */
+static void conn_close(struct model *m, struct instance *in, struct conn *c, int64_t until_ms)
+{
+    conn_end(in, c, until_ms);
+    if (conn_counts(c))
+        exam_begins(m, in, c);
 }
 
 static void conn_vanish(struct instance *in, struct conn *c)
@@ -177,25 +229,28 @@ static void apply_conn(struct model *m, const struct event_conn *e)
         in->conns_over = true;
         return;
     }
+    if (e->change == CONN_OPENED ? e->no > in->nconns || e->no >= EVENT_CONNS_MAX
+                                 : e->no >= in->nconns) {
+        m->dropped++;
+        return;
+    }
     if (e->change == CONN_OPENED) {
         conn_open(m, in, e);
         account(m, in); /* the one whose number it took may have been active */
-        return;
-    }
-    if (e->no >= in->nconns) {
-        m->dropped++;
+        rules_conn(m, in, e->no);
         return;
     }
     struct conn *c = &in->conns[e->no];
     if (e->change == CONN_ACTIVATED)
         conn_activate(m, in, c);
     else if (e->change == CONN_CLOSED)
-        conn_end(in, c, e->until_ms);
+        conn_close(m, in, c, e->until_ms);
     else
         conn_vanish(in, c);
     c->last_seen_ms = m->now_ms;
     worst_rtt(in);
     judge(m, in);
+    rules_conn(m, in, e->no);
 }
 
 /* --- samples and time --- */
@@ -214,6 +269,9 @@ static void sample_rtt(struct model *m, struct instance *in, const struct sample
     c->rtt_ms = r->ms;
     if (!c->rtt)
         c->rtt = mem_zalloc(sizeof *c->rtt);
+    if (!c->all)
+        c->all = mem_zalloc(sizeof *c->all);
+    rtt_add(c->all, t, r->ms);
     window_add(c->rtt, t, r->ms, m->config.window_ms);
 }
 
@@ -240,7 +298,7 @@ static void apply_sample(struct model *m, const struct sample *s, int64_t t)
     series_add(in->series, t, v);
     bool changed = health_sample(&m->config, in, t);
     if (changed)
-        alert_review(&m->alerts, &m->config, in, m->linked, t);
+        alert_review(&m->alerts, &m->config, in, t);
     if (changed || (in->nactive && !in->ledger.arrived))
         account(m, in);
 }
@@ -250,12 +308,16 @@ static void pass_time(struct model *m, int64_t before_ms)
 {
     if (m->now_ms / 1000 == before_ms / 1000)
         return;
+    bool over = m->config.deadline_ms && m->now_ms + m->drift_ms >= m->config.deadline_ms;
+
     for (uint32_t i = 0; i < m->size; i++)
-        if (m->instances[i] && health_waits(m->instances[i]))
+        if (m->instances[i] &&
+            (health_waits(m->instances[i]) || (over && !m->instances[i]->ledger.over)))
             judge(m, m->instances[i]);
     if (m->lost_alone)
-        ledger_gather(m->instances, m->size, m->now_ms);
+        ledger_gather(m->instances, m->size, &m->networks, m->now_ms);
     m->lost_alone = false;
+    rules_second(m);
 }
 
 static void apply_tick(struct model *m, const struct event_tick *tick, int64_t before_ms)
@@ -310,7 +372,44 @@ static void apply_api(struct model *m, const struct event_api *e)
             account(m, m->instances[i]);
 }
 
-static void apply_action(struct model *m, const struct event_action *e)
+/* What its coming had begun ends with it, if nobody else came. */
+static void forget_beginning(struct model *m, struct instance *in)
+{
+    in->exam_from_ms = 0;
+    for (int i = 0; i < in->nconns; i++)
+        if (conn_used(&in->conns[i]) && conn_counts(&in->conns[i]))
+            exam_begins(m, in, &in->conns[i]);
+    if (in->exam_from_ms)
+        return;
+    in->ledger = (struct ledger){0};
+    if (!in->expected)
+        return;
+    m->expected.v[in->expected - 1].seen = false;
+    for (uint32_t i = 0; i < m->size; i++)
+        if (m->instances[i] && m->instances[i]->expected == in->expected)
+            set_expected(m, m->instances[i], in->expected);
+}
+
+/* A connection that comes later with that uid is told as a spectator's by whoever observes it. */
+static void spectate(struct model *m, const struct event_action *e)
+{
+    struct instance *in = find(m, e->index);
+
+    for (int i = 0; in && i < in->nconns; i++) {
+        struct conn *c = &in->conns[i];
+        if (strcmp(c->uid, e->uid) != 0 || !conn_counts(c))
+            continue;
+        in->nactive -= is_active(c);
+        c->origin.spectator = SPECTATOR_OURS;
+        c->hold = (struct hold){0};
+        forget_beginning(m, in);
+        worst_rtt(in);
+        judge(m, in);
+        rules_conn(m, in, (uint16_t)i);
+    }
+}
+
+static void acknowledge(struct model *m, const struct event_action *e)
 {
     struct alert *al = alert_find(&m->alerts, e->alert);
 
@@ -326,10 +425,41 @@ static void apply_action(struct model *m, const struct event_action *e)
 
 static void apply_gap(struct model *m, const struct event_gap *gap, int64_t before_ms)
 {
+    if (gap->why != GAP_DROPPED)
+        m->gap_ms = gap->to_ms;
     for (uint32_t i = 0; i < m->size; i++)
         if (m->instances[i])
             ledger_gap(m->instances[i], gap);
     pass_time(m, before_ms);
+}
+
+static void apply_config(struct model *m, const struct event_config *c)
+{
+    m->config = *c;
+    m->config.inputs = (struct event_inputs){0};
+    for (uint32_t i = 0; i < m->size; i++)
+        if (m->instances[i])
+            account(m, m->instances[i]); /* the deadline may be another */
+}
+
+static void apply_expected(struct model *m, const struct event_expected *e)
+{
+    if (m->expected.n >= EVENT_EXPECTED_MAX && !expected_find(&m->expected, e->student)) {
+        m->dropped++;
+        return;
+    }
+    uint32_t known = m->expected.n, place = expected_apply(&m->expected, e);
+    for (uint32_t i = 0; i < m->size && place >= known; i++)
+        if (m->instances[i] && strcmp(m->instances[i]->student, e->student) == 0)
+            set_expected(m, m->instances[i], place + 1);
+}
+
+static void apply_action(struct model *m, const struct event_action *e)
+{
+    if (e->kind == ACTION_SPECTATE)
+        spectate(m, e);
+    else
+        acknowledge(m, e);
 }
 
 void model_apply(struct model *m, const struct event *e)
@@ -339,7 +469,7 @@ void model_apply(struct model *m, const struct event *e)
     if (e->t_ms > m->now_ms)
         m->now_ms = e->t_ms;
     switch (e->kind) {
-    case EVENT_CONFIG: m->config = e->config; break;
+    case EVENT_CONFIG: apply_config(m, &e->config); break;
     case EVENT_ROSTER: apply_roster(m, &e->roster); break;
     case EVENT_TICK: apply_tick(m, &e->tick, before_ms); break;
     case EVENT_CONN: apply_conn(m, &e->conn); break;
@@ -348,7 +478,62 @@ void model_apply(struct model *m, const struct event *e)
     case EVENT_CLOCK: m->drift_ms = e->clock.drift_ms; break;
     case EVENT_ACTION: apply_action(m, &e->action); break;
     case EVENT_GAP: apply_gap(m, &e->gap, before_ms); break;
+    case EVENT_NETWORK: network_apply(&m->networks, &e->network); break;
+    case EVENT_EXPECTED: apply_expected(m, &e->expected); break;
     }
+}
+
+uint32_t model_networks(const struct model *m)
+{
+    return m->networks.n;
+}
+
+const struct network *model_network(const struct model *m, uint32_t number)
+{
+    return &m->networks.v[number < m->networks.n ? number : 0];
+}
+
+uint32_t model_expected(const struct model *m)
+{
+    return m->expected.n;
+}
+
+const struct expected *model_expected_at(const struct model *m, uint32_t place)
+{
+    return place < m->expected.n ? &m->expected.v[place] : NULL;
+}
+
+const struct expected *model_expected_of(const struct model *m, const struct instance *in)
+{
+    return in->expected ? model_expected_at(m, in->expected - 1) : NULL;
+}
+
+const char *model_name(const struct model *m, const struct instance *in)
+{
+    const struct expected *x = model_expected_of(m, in);
+
+    return x && x->name ? x->name : in->name;
+}
+
+bool model_time_left_ms(const struct model *m, const struct instance *in, int64_t *ret)
+{
+    if (!m->config.deadline_ms)
+        return false;
+    *ret = deadline_ms(m, in) - (m->now_ms + m->drift_ms);
+    return true;
+}
+
+uint32_t model_open_alerts(const struct model *m, const struct instance *in)
+{
+    uint32_t n = 0;
+
+    for (int i = 0; i < ALERT_OUTAGE; i++)
+        n += in->alert[i] != 0;
+    for (int i = 0; i < ALERT_INTEGRITY_COUNT; i++)
+        n += in->integrity.alert[i] != 0;
+    const struct alert *stale = in->outage ? model_alert_find(m, in->alert[ALERT_STALE]) : NULL;
+    bool folded = stale && stale->outage == in->outage;
+    return n + (in->outage != 0) - folded;
 }
 
 void model_put_trends(struct model *m, uint32_t index, struct series *older)
@@ -363,6 +548,21 @@ void model_put_trends(struct model *m, uint32_t index, struct series *older)
         series_join(older, in->series);
     series_free(in->series);
     in->series = older;
+}
+
+void model_put_conn_trend(struct model *m, uint32_t index, uint16_t no, const struct rtt *older)
+{
+    struct instance *in = index < m->size ? m->instances[index] : NULL;
+    struct rtt *all = in && no < in->nconns ? in->conns[no].all : NULL;
+    struct rtt joined = *older;
+
+    if (!all)
+        return;
+    const struct rtt_trend *newer = &all->trend;
+    for (int i = 0; i < newer->n; i++)
+        if (newer->v[i])
+            rtt_add(&joined, newer->from_ms + (int64_t)i * newer->step_ms, newer->v[i]);
+    all->trend = joined.trend;
 }
 
 /* --- reading --- */

@@ -6,7 +6,9 @@
 
 #include "model/alert.h"
 #include "model/event.h"
+#include "model/expected.h"
 #include "model/instance.h"
+#include "model/network.h"
 
 struct model_api {
     enum api_state state; /* of the last poll */
@@ -51,9 +53,28 @@ const struct instance *model_instance(const struct model *m, uint32_t index);
 /* Counted anew at each call. */
 struct model_counts model_counts(const struct model *m);
 
+/* The networks, by number; 0 is EXTERNAL and always there. */
+uint32_t model_networks(const struct model *m);
+const struct network *model_network(const struct model *m, uint32_t number);
+/* The expected students, as listed. */
+uint32_t model_expected(const struct model *m);
+const struct expected *model_expected_at(const struct model *m, uint32_t place);
+/* The line of the list an instance belongs to; NULL none. */
+const struct expected *model_expected_of(const struct model *m, const struct instance *in);
+/* Name for people: the list's, else the site's; NULL unknown. */
+const char *model_name(const struct model *m, const struct instance *in);
+/* Until the student's own deadline, ms, negative: it is over. false: no deadline is known. */
+bool model_time_left_ms(const struct model *m, const struct instance *in, int64_t *ret);
+/* Open alerts about the student: those of its instance, and an outage it is part of instead of
+ * those that fold under it. */
+uint32_t model_open_alerts(const struct model *m, const struct instance *in);
+
 /* Trends of earlier samples that were read meanwhile: those of the instance are joined behind them.
  * Takes `older`, in any case (NULL does nothing). */
 void model_put_trends(struct model *m, uint32_t index, struct series *older);
+
+/* The same of one connection: the values of its trend before those it has. */
+void model_put_conn_trend(struct model *m, uint32_t index, uint16_t no, const struct rtt *older);
 
 /* Alerts in order of raising. */
 size_t model_alerts(const struct model *m);

@@ -71,20 +71,48 @@ const char *const name_rule[] = {
     [ALERT_SUBMISSION] = "submission",
     [ALERT_OUTAGE] = "outage",
     [ALERT_API] = "api",
+    [ALERT_TRAVEL] = "travel",
+    [ALERT_PLACES] = "two-places",
+    [ALERT_SHARED] = "shared-place",
+    [ALERT_CHURN] = "churn",
+    [ALERT_LATE] = "first-seen-late",
+    [ALERT_UNEXPECTED] = "unexpected",
+    [ALERT_NAT] = "shared-address",
+    [ALERT_ABSENT] = "absent",
 };
 
-const char *const name_level[] = {"ok", "warn", "crit"};
+const char *const name_level[] = {"ok", "warn", "crit", "info"};
+
+const char *const name_origin[] = {
+    [ORIGIN_UNKNOWN] = "unknown",   [ORIGIN_PUBLIC] = "public",
+    [ORIGIN_PRIVATE] = "private",   [ORIGIN_CGNAT] = "cgnat",
+    [ORIGIN_LOOPBACK] = "loopback", [ORIGIN_LINK_LOCAL] = "link-local",
+    [ORIGIN_ULA] = "unique-local",  [ORIGIN_DOCUMENTATION] = "documentation",
+    [ORIGIN_UNSURE] = "unsure",
+};
+
+const char *const name_spectator[] = {"no", "ours", "address"};
+
+const char *const name_closing[] = {
+    [CLOSING_FAILED] = "failed",
+    [CLOSING_RUNNING] = "running",
+    [CLOSING_UNSUBMITTED] = "unsubmitted",
+    [CLOSING_REQUESTED] = "requested",
+    [CLOSING_WORKING] = "working",
+    [CLOSING_SUBMITTED] = "submitted",
+    [CLOSING_NEVER_OPENED] = "never-opened",
+};
 
 const char *const name_roster_change[] = {"appeared", "changed", "vanished"};
 
 const char *const name_conn_change[] = {"opened", "activated", "closed", "vanished", "over"};
 
-const char *const name_action[] = {"ack"};
+const char *const name_action[] = {"ack", "spectate"};
 
 const char *const name_cause[] = {
     [LEDGER_NONE] = "none",   [LEDGER_INSTANCE] = "instance", [LEDGER_LOAD] = "load",
     [LEDGER_SITE] = "site",   [LEDGER_RTT] = "rtt",           [LEDGER_ALONE] = "alone",
-    [LEDGER_BLIND] = "blind",
+    [LEDGER_BLIND] = "blind", [LEDGER_NETWORK] = "network",   [LEDGER_ROOM] = "room",
 };
 
 const char *const name_gap[] = {"stopped", "suspended", "dropped"};

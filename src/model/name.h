@@ -5,6 +5,7 @@
 #ifndef MODEL_NAME_H
 #define MODEL_NAME_H
 
+#include "model/expected.h"
 #include "model/health.h"
 
 extern const char *const name_status[];        /* enum status: "ok", "unknown", "warn", "crit" */
@@ -15,11 +16,14 @@ extern const char *const name_conn[];          /* enum conn_state: "never", "act
 extern const char *const name_api[];           /* enum api_state: "ok", "refused", ... */
 extern const char *const name_phases[];        /* enum phase: "unset", "importing", ..., "gone" */
 extern const char *const name_rule[];          /* enum alert_rule: "cpu", ..., "outage", "api" */
-extern const char *const name_level[];         /* enum level: "ok", "warn", "crit" */
+extern const char *const name_level[];         /* enum level: "ok", "warn", "crit", "info" */
 extern const char *const name_roster_change[]; /* enum roster_change: "appeared", ... */
 extern const char *const name_conn_change[];   /* enum conn_change: "opened", "activated", ... */
-extern const char *const name_action[];        /* enum action_kind: "ack" */
+extern const char *const name_action[];        /* enum action_kind: "ack", "spectate" */
 extern const char *const name_cause[];         /* enum ledger_cause: "none", "instance", ... */
+extern const char *const name_origin[];        /* enum origin_kind: "public", "cgnat", ... */
+extern const char *const name_spectator[];     /* enum spectator: "no", "ours", "address" */
+extern const char *const name_closing[];       /* enum closing: "failed", "running", ... */
 extern const char *const name_gap[];           /* enum gap_why: "stopped", "suspended", "dropped" */
 
 /* As received; "Gone" for one that is no longer in the roster. */

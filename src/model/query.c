@@ -35,6 +35,11 @@ static const char *const key_names[QUERY_KEYS] = {
     [QUERY_RTT_MEAN] = "rtt_mean",
     [QUERY_LOST] = "lost",
     [QUERY_AGE] = "age",
+    [QUERY_SEAT] = "seat",
+    [QUERY_LEFT] = "left",
+    [QUERY_ALERTS] = "alerts",
+    [QUERY_FROM] = "from",
+    [QUERY_COUNTRY] = "country",
 };
 
 const char *query_key_name(enum query_key key)
@@ -42,10 +47,30 @@ const char *query_key_name(enum query_key key)
     return key_names[key];
 }
 
-const char *query_network(const struct instance *in)
+const char *query_network(const struct model *m, const struct instance *in)
 {
-    (void)in;
-    return "EXTERNAL";
+    return model_network(m, network_of(in))->label;
+}
+
+const char *query_from(const struct instance *in)
+{
+    const struct conn *c = instance_from_conn(in);
+
+    return !c ? NULL : c->origin.client ? c->origin.client : c->ip;
+}
+
+static const char *country_of(const struct instance *in)
+{
+    const struct conn *c = instance_from_conn(in);
+
+    return c ? c->origin.country : NULL;
+}
+
+static const char *seat_of(const struct model *m, const struct instance *in)
+{
+    const struct expected *x = model_expected_of(m, in);
+
+    return x ? x->seat : NULL;
 }
 
 bool query_conns_unknown(const struct instance *in)
@@ -115,7 +140,9 @@ static bool is_number(int key)
     case QUERY_CPU_MEAN:
     case QUERY_MEM_MEAN:
     case QUERY_RTT_MEAN:
-    case QUERY_LOST: return true;
+    case QUERY_LOST:
+    case QUERY_LEFT:
+    case QUERY_ALERTS: return true;
     default: return false;
     }
 }
@@ -221,6 +248,15 @@ int query_parse(const char *text, struct query *ret, size_t *ret_at)
     return 0;
 }
 
+static double minutes_left(const struct model *m, const struct instance *in)
+{
+    int64_t ms;
+
+    if (!model_time_left_ms(m, in, &ms))
+        return -1;
+    return ms > 0 ? (double)(ms / 60000) : 0;
+}
+
 /* A measured value; false unknown. */
 static bool number_of(const struct model *m, const struct instance *in, int key, double *ret)
 {
@@ -229,13 +265,15 @@ static bool number_of(const struct model *m, const struct instance *in, int key,
     case QUERY_MEM: *ret = in->mem; break;
     case QUERY_RTT: *ret = in->rtt_ms ? in->rtt_ms : -1; break;
     case QUERY_ACTIVE: *ret = query_active(in); break;
-    case QUERY_TOTAL: *ret = query_conns_unknown(in) ? -1 : in->nconns; break;
+    case QUERY_TOTAL: *ret = query_conns_unknown(in) ? -1 : instance_total(in); break;
     case QUERY_CPU_MEAN: *ret = window_mean(&in->cpu_win); break;
     case QUERY_MEM_MEAN: *ret = window_mean(&in->mem_win); break;
     case QUERY_RTT_MEAN: *ret = instance_rtt_mean(in); break;
     case QUERY_LOST:
         *ret = ledger_known(in) ? (double)ledger_extension_ms(in, model_now_ms(m)) : -1;
         break;
+    case QUERY_LEFT: *ret = minutes_left(m, in); break;
+    case QUERY_ALERTS: *ret = model_open_alerts(m, in); break;
     default: *ret = -1;
     }
     return *ret >= 0;
@@ -244,7 +282,7 @@ static bool number_of(const struct model *m, const struct instance *in, int key,
 static bool any_ip(const struct instance *in, const char *part)
 {
     for (int i = 0; i < in->nconns; i++)
-        if (contains(in->conns[i].ip, part))
+        if (contains(in->conns[i].ip, part) || contains(in->conns[i].origin.client, part))
             return true;
     return false;
 }
@@ -270,8 +308,11 @@ static bool match_term(const struct model *m, const struct query_term *t, const 
     switch (t->key) {
     case QUERY_ID: return contains(in->id, t->text);
     case QUERY_STUDENT: return contains(in->student, t->text);
-    case QUERY_NAME: return contains(in->name, t->text);
-    case QUERY_NETWORK: return contains(query_network(in), t->text);
+    case QUERY_NAME: return contains(model_name(m, in), t->text);
+    case QUERY_NETWORK: return contains(query_network(m, in), t->text);
+    case QUERY_SEAT: return contains(seat_of(m, in), t->text);
+    case QUERY_FROM: return contains(query_from(in), t->text);
+    case QUERY_COUNTRY: return contains(country_of(in), t->text);
     case QUERY_IP: return any_ip(in, t->text);
     case QUERY_PHASE: return starts(name_phase(in), t->text);
     case QUERY_STATUS: return starts(name_status[in->status], t->text);
@@ -279,7 +320,7 @@ static bool match_term(const struct model *m, const struct query_term *t, const 
     case QUERY_SUBMISSION: return starts(name_submission[in->submission], t->text);
     case -1:
         return contains(in->id, t->text) || contains(in->student, t->text) ||
-               contains(in->name, t->text) || any_ip(in, t->text);
+               contains(model_name(m, in), t->text) || any_ip(in, t->text);
     default: return match_number(m, t, in);
     }
 }
@@ -318,20 +359,27 @@ bool query_ascends(enum query_key key)
     case QUERY_NAME:
     case QUERY_PHASE:
     case QUERY_NETWORK:
-    case QUERY_IP: return true;
+    case QUERY_IP:
+    case QUERY_SEAT:
+    case QUERY_LEFT:
+    case QUERY_FROM:
+    case QUERY_COUNTRY: return true;
     default: return false;
     }
 }
 
-static const char *text_of(const struct instance *in, enum query_key key)
+static const char *text_of(const struct model *m, const struct instance *in, enum query_key key)
 {
     switch (key) {
     case QUERY_ID: return in->id;
     case QUERY_STUDENT: return in->student;
-    case QUERY_NAME: return in->name;
+    case QUERY_NAME: return model_name(m, in);
     case QUERY_PHASE: return name_phase(in);
-    case QUERY_NETWORK: return query_network(in);
+    case QUERY_NETWORK: return query_network(m, in);
     case QUERY_IP: return instance_from(in);
+    case QUERY_SEAT: return seat_of(m, in);
+    case QUERY_FROM: return query_from(in);
+    case QUERY_COUNTRY: return country_of(in);
     default: return NULL;
     }
 }
@@ -347,12 +395,18 @@ static int status_rank(const struct instance *in)
 
 static struct row row_of(const struct model *m, const struct instance *in, enum query_key key)
 {
-    struct row r = {.in = in, .text = text_of(in, key), .known = true};
+    struct row r = {.in = in, .text = text_of(m, in, key), .known = true};
 
     switch (key) {
     case QUERY_STATUS: r.number = status_rank(in); break;
     case QUERY_LINK: r.number = link_rank(in->link); break;
     case QUERY_SUBMISSION: r.number = in->submission; break;
+    case QUERY_LEFT: {
+        int64_t left_ms = 0;
+        r.known = model_time_left_ms(m, in, &left_ms);
+        r.number = -(double)left_ms;
+        break;
+    }
     case QUERY_AGE:
         r.known = in->last_ms > 0;
         r.number = (double)(model_now_ms(m) - in->last_ms);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which instances, in which order. Filter language, words joined by spaces (and):
- *   text          in id, student, name or an address that ever connected (any case)
+ *   text          in id, student, name or an address that ever connected, resolved or as received
+ *                 (any case)
  *   !word         not that
  *   field:value   contained, any case; status, phase, submission and link: a prefix of the word
- *   field>number  also < >= <= =; cpu, mem, rtt, active, total, lost and the means, whole numbers
- *                 ≥ 0. Unknown never matches. field:number is field=number.
+ *   field>number  also < >= <= =; cpu, mem, rtt, active, total, lost, left, alerts and the means,
+ *                 whole numbers ≥ 0. Unknown never matches. field:number is field=number.
  * Fields: id student name phase status network ip link cpu mem rtt active total submission
- * cpu_mean mem_mean rtt_mean lost. A word with an operator behind something that isn't a field is
- * an error when that something is a name (a-z and _), else text: "fe80::1" and
+ * cpu_mean mem_mean rtt_mean lost seat left alerts from country. A word with an operator behind
+ * something that isn't a field is an error when that something is a name (a-z and _), else text:
+ * "fe80::1" and
  * "::1" are addresses. "Any case"
  * is ASCII's: other letters are compared as they are, the same in every locale. */
 #ifndef MODEL_QUERY_H
@@ -35,6 +37,11 @@ enum query_key {
     QUERY_RTT_MEAN,
     QUERY_LOST, /* the suggested extension (model/ledger.h), ms */
     QUERY_AGE,  /* of the last message; sorts, filters not: rows would come and go with each */
+    QUERY_SEAT,
+    QUERY_LEFT, /* minutes until the student's own deadline, 0 when it is over; least first */
+    QUERY_ALERTS,
+    QUERY_FROM,    /* where the student is now or was last: the client, else as received */
+    QUERY_COUNTRY, /* of the same */
     QUERY_KEYS
 };
 
@@ -62,8 +69,11 @@ int query_key_parse(const char *name, size_t len);
 int query_parse(const char *text, struct query *ret, size_t *ret_at);
 bool query_match(const struct model *m, const struct query *q, const struct instance *in);
 
-/* The network of an instance: EXTERNAL as long as no networks are configured. */
-const char *query_network(const struct instance *in);
+/* The label of the network a student is in, or was last seen in. */
+const char *query_network(const struct model *m, const struct instance *in);
+/* The address a student is at, or was last seen at: the client's, else as it was received; NULL
+ * nobody ever came. */
+const char *query_from(const struct instance *in);
 
 /* How many connections have the desktop open, -1 unknown: no message ever came, or it is not Ready
  * and nobody could tell. */

@@ -3,7 +3,10 @@
  * added here. Numbers of all types travel as int64_t. Must not know what a visitor does. */
 #include "model/walk.h"
 
+#include "base/mem.h"
 #include "model/state.h"
+
+#include <string.h>
 
 /* What is put into a field must fit its type, and lie between lo and hi. */
 #define RANGE(name, field, lo, hi)                                                                 \
@@ -17,7 +20,13 @@
             fits = false;                                                                          \
     } while (0)
 
-#define NUM(name, field)        RANGE(name, field, INT64_MIN, INT64_MAX)
+#define NUM(name, field) RANGE(name, field, INT64_MIN, INT64_MAX)
+#define IDENTITY(name, field)                                                                      \
+    do {                                                                                           \
+        int64_t v_ = (int64_t)(field);                                                             \
+        w->identity(w->ud, name, &v_);                                                             \
+    } while (0)
+
 #define ENUM(name, field, last) RANGE(name, field, 0, last)
 #define BOOL(name, field)       RANGE(name, field, 0, 1)
 
@@ -76,6 +85,9 @@ static bool walk_config(struct event_config *c, const struct walk *w)
     NUM("rtt_crit", c->rtt_crit_ms);
     NUM("stale", c->stale_ms);
     NUM("clear", c->clear_ms);
+    NUM("rules", c->rules);
+    NUMS("rule", c->rule, RULE_NUMBERS);
+    NUM("deadline", c->deadline_ms);
     return fits;
 }
 
@@ -106,9 +118,13 @@ bool walk_exam(struct model *m, const struct walk *w)
     NUM("last_alert", m->alerts.last_no);
     NUM("open_outage", m->alerts.outage);
     NUM("open_api", m->alerts.api);
+    NUM("open_absent", m->alerts.absent);
     NUM("messages", m->messages);
     NUM("dropped", m->dropped);
     BOOL("lost_alone", m->lost_alone);
+    NUM("gone", m->gone);
+    NUM("look", m->look_ms);
+    NUM("gap", m->gap_ms);
     return fits;
 }
 
@@ -143,6 +159,7 @@ static bool walk_ledger(struct ledger *l, const struct walk *w)
 
     NUM("ledger_from", l->from_ms);
     BOOL("ledger_arrived", l->arrived);
+    BOOL("ledger_over", l->over);
     BOOL("ledger_lost", l->lost);
     ENUM("ledger_cause", l->cause, LEDGER_CAUSES - 1);
     NUM("ledger_since", l->since_ms);
@@ -176,7 +193,43 @@ bool walk_instance(struct instance *in, const struct walk *w)
     NUM("submission_since", in->submission_since_ms);
     ENUM("phase_before", in->phase_before, PHASE_COUNT - 1);
     NUMS("alert", in->alert, ALERT_OUTAGE);
-    return walk_ledger(&in->ledger, w) && fits;
+    fits = walk_ledger(&in->ledger, w) && fits;
+    text(w, "host", &in->host);
+    NUM("expected", in->expected);
+    NUM("exam_from", in->exam_from_ms);
+    NUM("gone_since", in->gone_ms);
+    NUM("outage", in->outage);
+    NUM("outage_last", in->outage_last);
+    NUMS("integrity", in->integrity.alert, ALERT_INTEGRITY_COUNT);
+    NUMS("raised", in->integrity.raised_ms, ALERT_INTEGRITY_COUNT);
+    NUM("together", in->integrity.together_ms);
+    return fits;
+}
+
+/* Restored from the line that told it: a keyframe holds none of it. */
+static void walk_origin(struct origin *o, const struct walk *w)
+{
+    identity(w, "client", &o->client);
+    identity(w, "country", &o->country);
+    identity(w, "city", &o->city);
+    identity(w, "as_org", &o->as_org);
+    IDENTITY("asn", o->asn);
+    IDENTITY("kind", o->kind);
+    IDENTITY("lat", o->lat_e4);
+    IDENTITY("lon", o->lon_e4);
+    IDENTITY("radius", o->radius_km);
+}
+
+static bool walk_rtt(struct rtt *r, const struct walk *w)
+{
+    bool fits = true;
+
+    NUM("rtt_n", r->n);
+    NUM("rtt_min", r->min_ms);
+    NUM("rtt_max", r->max_ms);
+    NUM("rtt_sum", r->sum_ms);
+    NUMS("rtt_buckets", r->bucket, RTT_BUCKETS);
+    return fits;
 }
 
 bool walk_conn(struct conn *c, const struct walk *w)
@@ -195,6 +248,53 @@ bool walk_conn(struct conn *c, const struct walk *w)
     NUM("rtt", c->rtt_ms);
     w->window(w->ud, "rtt_win", &c->rtt);
     HOLD("hold", c->hold);
+    walk_origin(&c->origin, w);
+    NUM("network", c->origin.network);
+    ENUM("spectator", c->origin.spectator, SPECTATOR_ADDRESS);
+    if (!c->all) {
+        struct rtt none = {0};
+        fits = walk_rtt(&none, w) && fits;
+        if (none.n)
+            c->all = memcpy(mem_zalloc(sizeof none), &none, sizeof none);
+        return fits;
+    }
+    return walk_rtt(c->all, w) && fits;
+}
+
+bool walk_network(struct network *n, const struct walk *w)
+{
+    bool fits = true;
+
+    text(w, "label", &n->label);
+    text(w, "place", &n->place);
+    NUM("rtt_warn", n->rtt_warn_ms);
+    NUM("rtt_crit", n->rtt_crit_ms);
+    BOOL("trusted", n->trusted);
+    BOOL("room", n->room);
+    return fits;
+}
+
+bool walk_expected(struct expected *x, const struct walk *w)
+{
+    bool fits = true;
+
+    identity(w, "student", &x->student);
+    identity(w, "name", &x->name);
+    identity(w, "seat", &x->seat);
+    identity(w, "note", &x->note);
+    NUM("extra", x->extra_min);
+    BOOL("seen", x->seen);
+    return fits;
+}
+
+static bool walk_side(struct alert_side *s, const struct walk *w, const char *instance,
+                      const char *conn, const char *at)
+{
+    bool fits = true;
+
+    NUM(instance, s->instance);
+    NUM(conn, s->conn);
+    NUM(at, s->t_ms);
     return fits;
 }
 
@@ -204,7 +304,7 @@ bool walk_alert(struct alert *a, const struct walk *w)
 
     NUM("no", a->no);
     ENUM("rule", a->rule, ALERT_RULES - 1);
-    ENUM("level", a->level, LEVEL_CRIT);
+    ENUM("level", a->level, LEVEL_INFO);
     NUM("index", a->index);
     NUM("since", a->since_ms);
     NUM("cleared", a->cleared_ms);
@@ -220,5 +320,11 @@ bool walk_alert(struct alert *a, const struct walk *w)
     identity(w, "acked_by", &a->acked_by);
     NUM("members", a->members);
     NUM("joined", a->joined_ms);
+    fits = walk_side(&a->side[0], w, "a", "a_conn", "a_at") && fits;
+    fits = walk_side(&a->side[1], w, "b", "b_conn", "b_at") && fits;
+    NUM("km", a->km);
+    NUM("apart", a->apart_s);
+    NUM("network", a->network);
+    text(w, "host", &a->host);
     return fits;
 }

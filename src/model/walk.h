@@ -19,6 +19,8 @@ struct walk {
     void (*nums)(void *ud, const char *name, int64_t *v, size_t n);
     /* *s may be NULL; owned by the state: replace it by mem_set_str. */
     void (*str)(void *ud, const char *name, enum walk_text kind, char **s);
+    /* A number that tells of an identity, as WALK_IDENTITY. */
+    void (*identity)(void *ud, const char *name, int64_t *v);
     /* NULL and empty are the same. Whoever fills one in (window_clear, window_push) may put a new
      * one (mem_zalloc) where *w is NULL, and must not replace another. */
     void (*window)(void *ud, const char *name, struct window **w);
@@ -33,5 +35,7 @@ bool walk_exam(struct model *m, const struct walk *w);
 bool walk_instance(struct instance *in, const struct walk *w);
 bool walk_conn(struct conn *c, const struct walk *w);
 bool walk_alert(struct alert *a, const struct walk *w);
+bool walk_network(struct network *n, const struct walk *w);
+bool walk_expected(struct expected *x, const struct walk *w);
 
 #endif

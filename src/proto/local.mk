@@ -2,9 +2,10 @@
 noinst_LIBRARIES += src/proto/libproto.a
 src_proto_libproto_a_SOURCES = \
 	src/proto/exam_api.c src/proto/exam_api.h \
+	src/proto/expected_csv.c src/proto/expected_csv.h \
 	src/proto/json.c src/proto/json.h \
 	src/proto/rfb_leave.c src/proto/rfb_leave.h \
 	src/proto/usages.c src/proto/usages.h
 src_proto_libproto_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)
 
-PROTO_LIBS = src/proto/libproto.a $(MODEL_LIBS) $(CJSON_LIBS)
+PROTO_LIBS = src/proto/libproto.a $(MODEL_LIBS) $(CJSON_LIBS) $(CSV_LIBS)

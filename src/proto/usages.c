@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-enum { TEXT_MAX = 1024 }; /* bytes of a text that are looked at: an address has 127 */
-
 /* The keys seen of one object, a bit each. */
 enum { CPU = 1, MEM = 2, CONNECTIONS = 4 };
 enum { UID = 1, IP = 2, LATENCY = 4, ACTIVE = 8, CONN_TIME = 16, DISCONN_TIME = 32 };
@@ -203,9 +201,9 @@ int usages_parse(const char *msg, size_t len, struct usages *ret)
 size_t usages_text(const struct json_slice *in, char *dst, size_t size)
 {
     static const char ellipsis[] = "\u2026";
-    char raw[TEXT_MAX + sizeof ellipsis];
+    char raw[USAGES_TEXT_MAX + 4 + sizeof ellipsis];
     bool whole;
-    size_t n = json_unescape(in, raw, TEXT_MAX, &whole);
+    size_t n = json_unescape(in, raw, USAGES_TEXT_MAX + 4, &whole);
 
     if (!whole) {
         memcpy(raw + n, ellipsis, sizeof ellipsis - 1);

@@ -13,7 +13,8 @@
 
 enum {
     USAGES_MESSAGE_MAX = 256 * 1024, /* bytes; longer messages are refused unread */
-    USAGES_CONNS_MAX = 1200          /* about what fits in one */
+    USAGES_CONNS_MAX = 1200,         /* about what fits in one */
+    USAGES_TEXT_MAX = 2048           /* bytes of a text that usages_text looks at */
 };
 
 struct usages_conn {
@@ -40,7 +41,7 @@ struct usages {
 int usages_parse(const char *msg, size_t len, struct usages *ret);
 
 /* A slice of a parsed message, unescaped and sanitised into dst (size as utf8_sanitise wants it);
- * returns its length. */
+ * returns its length. What is longer than USAGES_TEXT_MAX ends with "…". */
 size_t usages_text(const struct json_slice *in, char *dst, size_t size);
 
 #endif

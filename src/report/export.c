@@ -45,9 +45,13 @@ static void take(struct run *r, bool about, int64_t index, struct record rec)
 static void on_alert(void *ud, enum encode_alert_change change, const struct alert *a)
 {
     struct run *r = ud;
+    struct record rec = {.t_ms = model_now_ms(r->m), .alert = a, .change = change};
 
-    take(r, a->index >= 0, a->index,
-         (struct record){.t_ms = model_now_ms(r->m), .alert = a, .change = change});
+    for (int i = 0; i < 2; i++)
+        rec.side[i] = wanted(r, (int64_t)a->side[i].instance - 1);
+    if (a->network)
+        rec.network = model_network(r->m, a->network - 1)->label;
+    take(r, a->index >= 0, a->index, rec);
 }
 
 static void samples(struct run *r, const struct event *e)
@@ -78,8 +82,13 @@ static void on_event(void *ud, const struct event *e)
     case EVENT_CONN: take(r, true, e->conn.index, rec); break;
     case EVENT_LINK: take(r, true, e->link.index, rec); break;
     case EVENT_ACTION:
-        index = subject(r, e->action.alert);
+        index = e->action.kind == ACTION_SPECTATE ? (int64_t)e->action.index
+                                                  : subject(r, e->action.alert);
         take(r, index >= 0, index, rec);
+        break;
+    case EVENT_EXPECTED: /* not of others; what is of one stands with that one */
+        if (!r->o->student)
+            take(r, false, -1, rec);
         break;
     default: take(r, false, -1, rec); break;
     }
@@ -183,6 +192,7 @@ static void head(const struct run *r, const struct about *a)
         line_int(&b, "samples", a->samples_s);
     else
         line_str(&b, "samples", "all");
+    line_str(&b, "geo", a->geo[0] ? a->geo : NULL);
     line_bool(&b, "pseudonymised", r->o->pseudonym->on);
     line_put(&b, ",\n\"records\":[");
     print(r->o->out, &b);
@@ -193,13 +203,21 @@ static void instance(const struct run *r, const struct instance *in)
 {
     char student[PSEUDONYM_SIZE], id[PSEUDONYM_SIZE], name[PSEUDONYM_SIZE];
     const struct pseudonym *p = r->o->pseudonym;
+    const struct expected *x = model_expected_of(r->m, in);
     struct buf b;
 
     buf_init(&b, RECORD_MAX_BYTES);
     line_put(&b, "{\"student\":");
     line_put_str(&b, pseudonym_of(p, PSEUDONYM_PERSON, in->student, student));
     line_str(&b, "instance", pseudonym_of(p, PSEUDONYM_PERSON, in->id, id));
-    line_str(&b, "name", pseudonym_of(p, PSEUDONYM_NAME, in->name, name));
+    line_str(&b, "name", pseudonym_of(p, PSEUDONYM_NAME, model_name(r->m, in), name));
+    if (model_expected(r->m))
+        line_bool(&b, "expected", x != NULL);
+    else
+        line_null(&b, "expected");
+    line_str(&b, "seat", x && !p->on ? x->seat : NULL);
+    line_str(&b, "note", x && !p->on ? x->note : NULL);
+    line_int(&b, "extra_min", x ? x->extra_min : 0);
     line_put(&b, ",\"records\":[");
     print(r->o->out, &b);
 }

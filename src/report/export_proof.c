@@ -11,6 +11,7 @@
 #include "journal/reader.h"
 #include "journal/verify_line.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,6 +33,7 @@ struct run {
     uint8_t pub[KEY_PUB_BYTES];
     struct merkle_tree *tree;
     struct set students, alerts;
+    char name[EVENT_ID_MAX + 4]; /* of the student asked for, "" not met */
 };
 
 static bool set_has(const struct set *s, uint64_t no)
@@ -85,8 +87,10 @@ static void meet(struct run *r, const struct line *line)
 
     if (l.kind == LINE_ROSTER && decode_line(&r->decode, &l) > DECODE_NONE && who->id &&
         (!r->o->student || strcmp(who->id, r->o->student) == 0 ||
-         strcmp(who->student, r->o->student) == 0))
+         strcmp(who->student, r->o->student) == 0)) {
         set_add(&r->students, who->index);
+        snprintf(r->name, sizeof r->name, "%s", who->student);
+    }
     if (l.kind == LINE_ALERT && verify_line_number(&l, "no", &no) &&
         verify_line_number(&l, "i", &index) && set_has(&r->students, index))
         set_add(&r->alerts, no);
@@ -168,6 +172,17 @@ static bool is_about(const struct line *l, const char *member, const struct set 
     return verify_line_number(l, member, &no) && set_has(set, no);
 }
 
+/* What the list says of the student asked for, who may be named by a desktop. */
+static bool is_expected(struct run *r, const struct line *line)
+{
+    struct line l = *line;
+
+    if (decode_line(&r->decode, &l) <= DECODE_NONE)
+        return false;
+    const char *student = r->decode.event.expected.student;
+    return !r->o->student || strcmp(student, r->o->student) == 0 || strcmp(student, r->name) == 0;
+}
+
 /* What says who is who is wanted whatever the time. */
 static bool wanted(struct run *r, const struct line *l)
 {
@@ -179,9 +194,12 @@ static bool wanted(struct run *r, const struct line *l)
     case LINE_CONN:
     case LINE_LINK:
     case LINE_ALERT: return now && is_about(l, "i", &r->students);
-    case LINE_ACTION: return now && is_about(l, "alert", &r->alerts);
+    case LINE_ACTION:
+        return now && (is_about(l, "alert", &r->alerts) || is_about(l, "i", &r->students));
+    case LINE_EXPECTED: return is_expected(r, l);
     case LINE_SAMPLES: return has_sample(r, l) && now;
     case LINE_CONFIG:
+    case LINE_NETWORK:
     case LINE_GAP:
     case LINE_API:
     case LINE_CLOCK:

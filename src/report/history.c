@@ -24,13 +24,19 @@ static void student_free(struct history_student *s)
     free(s);
 }
 
+static void alert_free(struct alert *a)
+{
+    free(a->acked_by);
+    free(a->host);
+}
+
 void history_done(struct history *h)
 {
     for (uint32_t i = 0; i < h->n; i++)
         student_free(h->student[i]);
     free(h->student);
     for (size_t i = 0; i < h->nalert; i++)
-        free(h->alert[i].a.acked_by);
+        alert_free(&h->alert[i].a);
     free(h->alert);
     free(h->gap);
     free(h->clock);
@@ -161,19 +167,21 @@ static void on_alert(void *ud, enum encode_alert_change change, const struct ale
     if (change == ENCODE_RAISED) {
         MEM_GROW(h->alert, h->nalert, h->capalert);
         h->alert[h->nalert++] = (struct history_alert){.a = *a, .peak = a->level};
-        h->alert[h->nalert - 1].a.acked_by = NULL;
+        h->alert[h->nalert - 1].a.acked_by = h->alert[h->nalert - 1].a.host = NULL;
         if (s)
             s->alerts++;
         h->alert[h->nalert - 1].began_ms[a->level] = a->since_ms;
     }
     known = find(h, a->no);
     if (known) {
-        char *acked_by = known->a.acked_by;
-        known->peak = a->level > known->peak ? a->level : known->peak;
+        char *acked_by = known->a.acked_by, *host = known->a.host;
+        known->peak = level_rank(a->level) > level_rank(known->peak) ? a->level : known->peak;
         if (!known->began_ms[a->level])
             known->began_ms[a->level] = model_now_ms(h->m);
         known->a = *a;
         known->a.acked_by = acked_by;
+        known->a.host = host;
+        mem_set_str(&known->a.host, a->host);
     }
     if (s)
         add(s, (struct history_entry){.t_ms = model_now_ms(h->m),
@@ -185,7 +193,7 @@ static void on_alert(void *ud, enum encode_alert_change change, const struct ale
 
 static void take_ack(struct history *h, const struct event *e)
 {
-    struct history_alert *known = find(h, e->action.alert);
+    struct history_alert *known = e->action.kind == ACTION_ACK ? find(h, e->action.alert) : NULL;
 
     if (!known || known->a.acked_ms)
         return;
@@ -220,6 +228,7 @@ static int64_t index_of(const struct event *e)
     case EVENT_ROSTER: return e->roster.index;
     case EVENT_CONN: return e->conn.index;
     case EVENT_LINK: return e->link.index;
+    case EVENT_ACTION: return e->action.kind == ACTION_SPECTATE ? (int64_t)e->action.index : -1;
     default: return -1;
     }
 }

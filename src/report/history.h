@@ -36,9 +36,9 @@ struct history_entry {
 
 /* As it was raised, and what became of it. */
 struct history_alert {
-    struct alert a;                   /* acked_by: owned here */
+    struct alert a;                   /* acked_by and host: owned here */
     enum level peak;                  /* the worst level */
-    int64_t began_ms[LEVEL_CRIT + 1]; /* of each level, the first time; 0 never */
+    int64_t began_ms[LEVEL_INFO + 1]; /* of each level, the first time; 0 never */
 };
 
 struct history_gap {

@@ -15,6 +15,8 @@ src_report_libreport_a_SOURCES = \
 	src/report/record.c src/report/record.h \
 	src/report/record_csv.c \
 	src/report/report.c src/report/report.h src/report/report_state.h \
+	src/report/report_alerts.c \
+	src/report/report_conns.c \
 	src/report/report_head.c \
 	src/report/report_student.c \
 	src/report/spool.c src/report/spool.h

@@ -59,14 +59,13 @@ static void mend(struct lost *l, int64_t loss_ms, enum ledger_cause kind, bool g
  * when the loss is over. */
 static bool is_away(const struct lost *l, const struct ledger_loss *loss, bool away_now)
 {
-    int64_t patience_ms = loss->kind == LEDGER_SITE ? LEDGER_SITE_BACK_MS : LEDGER_BACK_MS;
     bool same = loss->since_ms == l->loss_ms;
 
     if (!loss->back_ms)
         return loss->away || away_now;
     if (same && !l->missing)
         return l->away;
-    return (same && l->away) || loss->away || loss->lost_ms > patience_ms;
+    return (same && l->away) || loss->away || loss->lost_ms > ledger_patience_ms(loss->kind);
 }
 
 static void follow_loss(struct lost *l, const struct ledger_loss *loss, bool away_now)

@@ -19,6 +19,8 @@ struct record {
     const struct sample *sample;
     const struct alert *alert;
     enum encode_alert_change change; /* of the alert */
+    const struct instance *side[2];  /* whom its sides are about, if that may be told; else NULL */
+    const char *network;             /* its network's label; NULL none */
 };
 
 extern const char record_csv_header[];
@@ -26,6 +28,16 @@ extern const char record_csv_header[];
 /* Append to b, whose cap is at least RECORD_MAX_BYTES; the row with its newline. */
 void record_json(struct buf *b, const struct record *r, const struct pseudonym *p);
 void record_csv(struct buf *b, const struct record *r, const struct pseudonym *p);
+
+/* What of an origin may be told: with a pseudonym only the network of the client (written to
+ * `client`, EVENT_ADDR_MAX + 1 bytes), and neither city nor place. */
+struct event_origin record_origin(const struct event_origin *o, const struct pseudonym *p,
+                                  char *client);
+/* The same of who is expected: neither seat nor note. The buffers are PSEUDONYM_SIZE bytes. */
+struct event_expected record_expected(const struct event_expected *x, const struct pseudonym *p,
+                                      char *student, char *name);
+/* The same of the config: neither proxies nor spectators. */
+struct event_config record_config(const struct event_config *c, const struct pseudonym *p);
 
 /* One field of csv (RFC 4180, and no formula for a spreadsheet). */
 void record_csv_field(struct buf *b, const char *s);

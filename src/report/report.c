@@ -40,16 +40,20 @@ void report_moment(const struct report *r, int64_t t_ms, char *out, size_t size)
     date_and_time(t_ms + history_drift_ms(&r->history, t_ms), out, size);
 }
 
-void report_time(const struct report *r, int64_t t_ms, char *out, size_t size)
+void report_wall(const struct report *r, int64_t ms, char *out, size_t size)
 {
-    int64_t ms = t_ms + history_drift_ms(&r->history, t_ms);
-
-    if (!t_ms)
-        text_put(out, size, "-");
-    else if (same_day(ms, r->first_ms + history_drift_ms(&r->history, r->first_ms)))
+    if (same_day(ms, r->first_ms + history_drift_ms(&r->history, r->first_ms)))
         words_clock(ms, out, size);
     else
         date_and_time(ms, out, size);
+}
+
+void report_time(const struct report *r, int64_t t_ms, char *out, size_t size)
+{
+    if (!t_ms)
+        text_put(out, size, "-");
+    else
+        report_wall(r, t_ms + history_drift_ms(&r->history, t_ms), out, size);
 }
 
 /* Whole seconds before the clock's. */
@@ -168,8 +172,10 @@ static void write_all(struct report *r)
     report_head(r);
     report_gaps(r);
     site_alerts(r);
-    if (!r->o->student)
+    if (!r->o->student) {
+        report_expected(r);
         summary(r);
+    }
     for (size_t i = 0; i < r->n; i++)
         report_student(r, r->index[i]);
     r->doc.form->end(&r->doc);

@@ -115,6 +115,12 @@ static void facts_of_what(struct report *r)
         text_put(text, sizeof text, "%s", _("all samples"));
     fact(r, false, _("Recorded"), text);
     fact(r, false, _("Addresses"), a->addresses);
+    if (a->geo[0])
+        fact(r, false, _("Places by"), a->geo);
+    if (model_networks(r->m) > 1) {
+        text_put(text, sizeof text, "%u", (unsigned)model_networks(r->m) - 1);
+        fact(r, false, _("Networks"), text);
+    }
     if (a->notice[0])
         fact(r, false, _("Students were told"), a->notice);
 }
@@ -137,7 +143,14 @@ static void edit_fact(struct report *r, const struct verify_edit *e)
     utf8_sanitise(who, sizeof who, e->who, strlen(e->who));
     day_and_time(e->t_ms, at, sizeof at);
     day_and_time(e->before_ms, before, sizeof before);
-    if (e->redact)
+    if (e->redact && e->index < 0)
+        /* TRANSLATORS: how many lines; a name; a date and time */
+        text_put(text, sizeof text,
+                 ngettext("%llu line about who was expected and had no desktop, by %s on %s",
+                          "%llu lines about who was expected and had no desktop, by %s on %s",
+                          (unsigned long)e->lines),
+                 (unsigned long long)e->lines, who, at);
+    else if (e->redact)
         /* TRANSLATORS: how many lines; the number of a desktop; a name; a date and time */
         text_put(text, sizeof text,
                  ngettext("%llu line about who sat at desktop #%lld, by %s on %s",
@@ -152,6 +165,22 @@ static void edit_fact(struct report *r, const struct verify_edit *e)
                           (unsigned long)e->lines),
                  (unsigned long long)e->lines, before, who, at);
     fact(r, false, _("Removed"), text);
+}
+
+/* Who was expected, and until when. */
+static void facts_of_list(struct report *r)
+{
+    int64_t deadline_ms = model_config(r->m)->deadline_ms;
+    char text[REPORT_TEXT_SIZE];
+
+    if (deadline_ms) {
+        report_wall(r, deadline_ms, text, sizeof text);
+        fact(r, false, _("Deadline"), text);
+    }
+    if (model_expected(r->m) && !r->o->student) {
+        report_expected_words(r, text, sizeof text);
+        fact(r, false, _("Expected"), text);
+    }
 }
 
 void report_head(struct report *r)
@@ -171,6 +200,7 @@ void report_head(struct report *r)
         edit_fact(r, &r->history.edit[i]);
     text_put(text, sizeof text, "%u", (unsigned)model_size(r->m));
     fact(r, false, _("Desktops"), text);
+    facts_of_list(r);
     if (r->o->verdict)
         fact(r, false, r->o->broken ? _("NOT VERIFIED") : _("Verified"), r->o->verdict);
     r->doc.form->fact(&r->doc, false, true, _("Key"),

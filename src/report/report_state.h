@@ -35,6 +35,8 @@ void report_moment(const struct report *r, int64_t t_ms, char *out, size_t size)
  * beginning; 0 gives
  * "-". */
 void report_time(const struct report *r, int64_t t_ms, char *out, size_t size);
+/* The same of a time that is by the site's clock already. */
+void report_wall(const struct report *r, int64_t ms, char *out, size_t size);
 const struct instance *report_instance(const struct report *r, uint32_t index);
 /* The time between what report_time shows of both, unless the clock was set in between. */
 int64_t report_shown_ms(const struct report *r, int64_t from_ms, int64_t to_ms);
@@ -46,6 +48,12 @@ void report_gaps(struct report *r);
 void report_gap_words(const struct history_gap *g, char *out, size_t size);
 /* Alerts of one subject (-1: the exam) as a table; nothing if there are none. */
 void report_alerts(struct report *r, int64_t index);
+/* Where a connection comes from, with all that is known. */
+void report_origin(const struct report *r, const struct conn *c, char *out, size_t size);
+void report_connections(struct report *r, const struct instance *in);
+/* Who of those expected never came, and who came and was not expected; nothing without a list. */
+void report_expected(struct report *r);
+void report_expected_words(const struct report *r, char *out, size_t size);
 /* The section of one student. */
 void report_student(struct report *r, uint32_t index);
 

@@ -8,88 +8,15 @@
 
 #include <stdlib.h>
 
-/* --- alerts --- */
-
-static const char *level_name(enum level l)
-{
-    return words_status(l == LEVEL_CRIT ? STATUS_CRIT : l == LEVEL_WARN ? STATUS_WARN : STATUS_OK);
-}
-
-/* "CRIT", or when each level began if there were two. */
-static void level_words(const struct report *r, const struct history_alert *h, char *out,
-                        size_t size)
-{
-    const int64_t *began = h->began_ms;
-    enum level first =
-        began[LEVEL_CRIT] && began[LEVEL_CRIT] < began[LEVEL_WARN] ? LEVEL_CRIT : LEVEL_WARN;
-    char at[REPORT_TIME_SIZE];
-
-    out[0] = '\0';
-    if (!began[LEVEL_WARN] || !began[LEVEL_CRIT]) {
-        text_put(out, size, "%s", level_name(h->peak));
-        return;
-    }
-    for (int i = 0; i < 2; i++) {
-        enum level level = (i == 0) == (first == LEVEL_WARN) ? LEVEL_WARN : LEVEL_CRIT;
-        report_time(r, began[level], at, sizeof at);
-        text_add(out, size, ", ", level_name(level));
-        text_add(out, size, " ", at);
-    }
-}
-
-/* What was lost is said, and of how many: an outage grows without a word. */
-static void what_words(const struct report *r, const struct alert *a, char *out, size_t size)
-{
-    const struct alert *now = model_alert_find(r->m, a->no);
-    char value[WORDS_MAX];
-
-    a = now ? now : a;
-    words_alert_value(r->m, a, value, sizeof value);
-    if (a->rule == ALERT_OUTAGE)
-        text_put(value, sizeof value,
-                 ngettext("no data from %u of %u desktop", "no data from %u of %u desktops", a->of),
-                 (unsigned)a->count, (unsigned)a->of);
-    text_put(out, size, "%s", words_alert_rule(a->rule));
-    if (value[0])
-        text_add(out, size, ": ", value);
-}
-
-static void alert_row(struct report *r, const struct history_alert *h)
-{
-    const struct alert *a = &h->a;
-    char since[REPORT_TIME_SIZE], cleared[REPORT_TIME_SIZE], acked[REPORT_TEXT_SIZE] = "-";
-    char level[2 * REPORT_TIME_SIZE + 32], what[2 * WORDS_MAX];
-
-    report_time(r, a->since_ms, since, sizeof since);
-    report_time(r, a->cleared_ms, cleared, sizeof cleared);
-    level_words(r, h, level, sizeof level);
-    what_words(r, a, what, sizeof what);
-    if (a->acked_ms) {
-        report_time(r, a->acked_ms, acked, sizeof acked);
-        text_add(acked, sizeof acked, ", ", a->acked_by);
-    }
-    r->doc.form->row(&r->doc, "", (const char *const[]){since, level, what, cleared, acked});
-}
-
-void report_alerts(struct report *r, int64_t index)
-{
-    const char *const header[] = {_("Since"), _("Level"), _("What"), _("Cleared"),
-                                  _("Acknowledged")};
-
-    r->doc.form->table(&r->doc, header, 5);
-    for (size_t i = 0; i < r->history.nalert; i++)
-        if (r->history.alert[i].a.index == index)
-            alert_row(r, &r->history.alert[i]);
-    r->doc.form->table_end(&r->doc);
-}
-
 /* --- the time line --- */
 
-static void conn_words(const struct instance *in, const struct history_entry *e, char *out,
-                       size_t size)
+static void conn_words(const struct report *r, const struct instance *in,
+                       const struct history_entry *e, char *out, size_t size)
 {
-    const struct conn *c = e->no < in->nconns ? &in->conns[e->no] : NULL;
-    const char *ip = c && c->ip && c->ip[0] ? c->ip : "?";
+    char ip[REPORT_TEXT_SIZE] = "?";
+
+    if (e->no < in->nconns)
+        report_origin(r, &in->conns[e->no], ip, sizeof ip);
 
     switch ((enum conn_change)e->value) {
     case CONN_OPENED: text_put(out, size, _("page loaded from %s"), ip); break;
@@ -139,7 +66,7 @@ static void alert_words(const struct report *r, const struct history_entry *e, c
     case ENCODE_RAISED: text_put(out, size, _("alert: %s"), rule); break;
     case ENCODE_CHANGED:
         /* TRANSLATORS: a level (WARN, CRIT), and what the alert is about */
-        text_put(out, size, _("alert is %s now: %s"), level_name((enum level)e->detail), rule);
+        text_put(out, size, _("alert is %s now: %s"), words_level((enum level)e->detail), rule);
         break;
     case ENCODE_CLEARED: text_put(out, size, _("alert is over: %s"), rule); break;
     }
@@ -164,7 +91,7 @@ static void entry_words(const struct report *r, const struct instance *in,
         break;
     case HISTORY_SUBMISSION: submission_words((enum submission)e->value, out, size); break;
     case HISTORY_LINK: link_words(e, out, size); break;
-    case HISTORY_CONN: conn_words(in, e, out, size); break;
+    case HISTORY_CONN: conn_words(r, in, e, out, size); break;
     case HISTORY_ALERT: alert_words(r, e, out, size); break;
     case HISTORY_ACK: ack_words(r, e, out, size); break;
     }
@@ -196,42 +123,6 @@ static void time_line(struct report *r, const struct instance *in, const struct 
     }
     r->doc.form->table_end(&r->doc);
     put_over(r, s->over);
-}
-
-/* --- connections --- */
-
-/* Without the server's word for it, when it was seen. */
-static void closed_words(const struct report *r, const struct conn *c, char *out, size_t size)
-{
-    char at[REPORT_TIME_SIZE];
-
-    report_time(r, c->until_ms, out, size);
-    if (c->until_ms || c->state != CONN_DONE)
-        return;
-    report_time(r, c->last_seen_ms, at, sizeof at);
-    text_put(out, size, _("seen at %s"), at);
-}
-
-static void connections(struct report *r, const struct instance *in)
-{
-    const char *const header[] = {_("From"), _("Page loaded"), _("Desktop opened"), _("Closed"),
-                                  _("State")};
-    char loaded[REPORT_TIME_SIZE], opened[REPORT_TIME_SIZE], closed[2 * REPORT_TIME_SIZE];
-
-    if (!in->nconns)
-        return;
-    r->doc.form->heading(&r->doc, 4, "", _("Connections"));
-    r->doc.form->table(&r->doc, header, 5);
-    for (int i = 0; i < in->nconns; i++) {
-        const struct conn *c = &in->conns[i];
-        report_time(r, c->since_ms, loaded, sizeof loaded);
-        report_time(r, c->activated_ms, opened, sizeof opened);
-        closed_words(r, c, closed, sizeof closed);
-        r->doc.form->row(&r->doc, "",
-                         (const char *const[]){c->ip && c->ip[0] ? c->ip : "-", loaded, opened,
-                                               closed, words_conn(c->state)});
-    }
-    r->doc.form->table_end(&r->doc);
 }
 
 /* --- lost time --- */
@@ -377,13 +268,45 @@ static void charts(struct report *r, uint32_t index, const struct history_studen
 
 /* --- */
 
+/* What the list of those expected says, and until when. */
+static void facts_of_list(struct report *r, const struct instance *in)
+{
+    const struct expected *x = model_expected_of(r->m, in);
+    int64_t deadline_ms = model_config(r->m)->deadline_ms;
+    char text[REPORT_TEXT_SIZE], at[REPORT_TIME_SIZE];
+
+    if (model_name(r->m, in))
+        r->doc.form->fact(&r->doc, false, false, _("Name"), model_name(r->m, in));
+    if (x && x->seat)
+        r->doc.form->fact(&r->doc, false, false, _("Seat"), x->seat);
+    if (x && x->note)
+        r->doc.form->fact(&r->doc, false, false, _("Note"), x->note);
+    if (model_expected(r->m) && !x)
+        r->doc.form->fact(&r->doc, false, false, _("Expected"), _("no: not in the list"));
+    if (!deadline_ms)
+        return;
+    report_wall(r, deadline_ms + (x ? x->extra_min * INT64_C(60000) : 0), at, sizeof at);
+    text_put(text, sizeof text, "%s", at);
+    if (x && x->extra_min) {
+        text_put(at, sizeof at,
+                 ngettext("%d minute more than others", "%d minutes more than others",
+                          (unsigned long)x->extra_min),
+                 (int)x->extra_min);
+        text_add(text, sizeof text, ", ", at);
+    }
+    r->doc.form->fact(&r->doc, false, false, _("Deadline"), text);
+}
+
 static void facts(struct report *r, const struct instance *in, const struct history_student *s)
 {
     char text[REPORT_TEXT_SIZE], at[REPORT_TIME_SIZE];
 
     r->doc.form->fact(&r->doc, true, false, _("Desktop"), in->id);
-    if (in->name)
-        r->doc.form->fact(&r->doc, false, false, _("Name"), in->name);
+    facts_of_list(r, in);
+    if (in->exam_from_ms) {
+        report_time(r, in->exam_from_ms, at, sizeof at);
+        r->doc.form->fact(&r->doc, false, false, _("The exam began"), at);
+    }
     report_time(r, in->ledger.from_ms, at, sizeof at);
     r->doc.form->fact(&r->doc, false, false, _("Arrived"), ledger_known(in) ? at : _("never"));
     text_put(text, sizeof text, "%s",
@@ -411,6 +334,6 @@ void report_student(struct report *r, uint32_t index)
         r->doc.form->heading(&r->doc, 4, "", _("Alerts"));
         report_alerts(r, index);
     }
-    connections(r, in);
+    report_connections(r, in);
     time_line(r, in, s);
 }

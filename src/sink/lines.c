@@ -14,7 +14,8 @@
 enum {
     SETTLE_MS = 30000, /* the first line waits no longer for the desktops to report */
     CLOCK_MS = 1000,   /* a smaller step of the clock is not worth a line */
-    LINE_BYTES = 2048
+    LINE_BYTES = 4096,
+    FEW = 5 /* of an outage; the rest of it is said once more */
 };
 
 struct lines *lines_new(bool ascii, lines_fn say, void *ud)
@@ -35,6 +36,7 @@ void lines_free(struct lines *l)
         free(l->said[i].phase_text);
     free(l->said);
     free(l->outages);
+    free(l->integrity);
     free(l);
 }
 
@@ -58,7 +60,7 @@ bool lines_ripe(const struct model *m, int64_t since_ms)
 
 /* --- what concerns many --- */
 
-static void find_outages(struct lines *l, const struct model *m)
+static void find_alerts(struct lines *l, const struct model *m)
 {
     size_t n = model_alerts(m), i = n;
 
@@ -67,10 +69,13 @@ static void find_outages(struct lines *l, const struct model *m)
     for (; i < n; i++) {
         const struct alert *a = model_alert(m, i);
         l->alert_no = a->no;
-        if (a->rule != ALERT_OUTAGE)
-            continue;
-        MEM_GROW(l->outages, l->noutages, l->capoutages);
-        l->outages[l->noutages++] = (struct outage){.no = a->no};
+        if (a->rule == ALERT_OUTAGE) {
+            MEM_GROW(l->outages, l->noutages, l->capoutages);
+            l->outages[l->noutages++] = (struct outage){.no = a->no};
+        } else if ((int)a->rule >= ALERT_INTEGRITY) {
+            MEM_GROW(l->integrity, l->nintegrity, l->capintegrity);
+            l->integrity[l->nintegrity++] = (struct integrity_said){.no = a->no};
+        }
     }
 }
 
@@ -83,7 +88,7 @@ static void say_outage(struct lines *l, const struct model *m, const struct aler
         lines_say(l, m, subject, _("outage over"));
         return;
     }
-    words_alert_value(m, a, value, sizeof value);
+    words_alert_value(m, a, false, value, sizeof value);
     text_put(words, sizeof words, "%s %s", words_status(STATUS_CRIT), words_alert_rule(a->rule));
     text_add(words, sizeof words, ", ", value);
     lines_say(l, m, subject, words);
@@ -93,7 +98,7 @@ static void say_outage(struct lines *l, const struct model *m, const struct aler
 static void review_outage(struct lines *l, const struct model *m, struct outage *o,
                           const struct alert *a)
 {
-    bool few = a->members < ALERT_OUTAGE_MIN && a->members < a->count;
+    bool few = a->members < FEW && a->members < a->count;
 
     if (a->cleared_ms) {
         if (o->said)
@@ -117,7 +122,6 @@ static void review_outages(struct lines *l, const struct model *m)
 {
     size_t kept = 0;
 
-    find_outages(l, m);
     for (size_t i = 0; i < l->noutages; i++) {
         struct outage *o = &l->outages[i];
         const struct alert *a = model_alert_find(m, o->no);
@@ -127,6 +131,31 @@ static void review_outages(struct lines *l, const struct model *m)
             l->outages[kept++] = *o;
     }
     l->noutages = kept;
+}
+
+/* Of one that is over nothing is said: it was a hint, and nobody was waiting for its end. */
+static void review_integrity(struct lines *l, const struct model *m)
+{
+    char subject[WORDS_MAX], words[2 * WORDS_MAX], value[WORDS_MAX];
+    size_t kept = 0;
+
+    for (size_t i = 0; i < l->nintegrity; i++) {
+        struct integrity_said *s = &l->integrity[i];
+        const struct alert *a = model_alert_find(m, s->no);
+        if (!a || a->cleared_ms)
+            continue;
+        if (level_rank(a->level) > level_rank(s->level)) {
+            words_alert_subject(m, a, false, subject, sizeof subject);
+            words_alert_value(m, a, false, value, sizeof value);
+            text_put(words, sizeof words, "%s %s", words_level(a->level),
+                     words_alert_rule(a->rule));
+            text_add(words, sizeof words, *value ? ", " : "", value);
+            lines_say(l, m, subject, words);
+            s->level = a->level;
+        }
+        l->integrity[kept++] = *s;
+    }
+    l->nintegrity = kept;
 }
 
 static void review_api(struct lines *l, const struct model *m)
@@ -218,7 +247,9 @@ static void review_all(struct lines *l, const struct model *m)
 {
     for (uint32_t i = 0; i < model_size(m); i++)
         lines_student(l, m, i);
+    find_alerts(l, m);
     review_outages(l, m);
+    review_integrity(l, m);
 }
 
 void lines_event(struct lines *l, const struct model *m, const struct event *e)

@@ -24,6 +24,12 @@ struct outage {
     int64_t few_ms; /* since when few are left of it, 0 they aren't */
 };
 
+/* An open alert of the integrity rules, said once for each level it rises to. */
+struct integrity_said {
+    uint32_t no;
+    enum level level;
+};
+
 /* See lines.h. */
 struct lines {
     bool ascii;
@@ -36,6 +42,8 @@ struct lines {
     uint32_t size, cap;
     struct outage *outages; /* open ones; owned */
     size_t noutages, capoutages;
+    struct integrity_said *integrity; /* owned */
+    size_t nintegrity, capintegrity;
     uint32_t alert_no;    /* newest looked at */
     struct model_api api; /* as last told; its text is not kept */
     bool api_trouble;

@@ -207,7 +207,7 @@ void lines_student_conn(struct lines *l, const struct model *m, const struct eve
     *bits ^= bit;
     if (e->change == CONN_OPENED)
         return; /* a register that is full: another one has its number now */
-    words_address(in, c->ip, false, from, sizeof from);
+    words_address(m, c, false, from, sizeof from);
     /* TRANSLATORS: an address */
     text_put(words, sizeof words,
              active ? _("desktop opened from %s") : _("desktop closed from %s"), from);

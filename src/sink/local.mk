@@ -7,7 +7,8 @@ src_sink_libsink_a_SOURCES = \
 	src/sink/plain.c src/sink/plain.h \
 	src/sink/plain_csv.c \
 	src/sink/plain_format.h \
-	src/sink/plain_json.c \
+	src/sink/plain_json.c src/sink/plain_json.h \
+	src/sink/plain_json_origin.c \
 	src/sink/plain_table.c
 src_sink_libsink_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)
 

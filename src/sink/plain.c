@@ -54,9 +54,14 @@ int plain_print(FILE *out, const struct model *m, const struct plain_options *o)
 {
     struct plain_view v = {.m = m, .o = o, .columns = o->columns, .ncolumns = o->ncolumns};
     uint32_t *index = mem_calloc(model_size(m) + 1, sizeof *index);
+    const struct column *usual[COLUMN_LIST_MAX];
 
-    if (!v.ncolumns)
-        v.columns = o->format == PLAIN_CSV ? column_all(&v.ncolumns) : column_default(&v.ncolumns);
+    if (!v.ncolumns && o->format == PLAIN_CSV) {
+        v.columns = column_all(&v.ncolumns);
+    } else if (!v.ncolumns) {
+        v.ncolumns = column_default(m, usual);
+        v.columns = usual;
+    }
     choose(&v, index);
     formats[o->format].print(out, &v);
     free(index);

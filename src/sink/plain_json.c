@@ -2,15 +2,15 @@
 /* JSON for programs, as docs/json.md says: keys in a fixed order, unknown is null and never 0,
  * names and strings that no locale changes. One instance is built at a time, so that ten thousand
  * cost the memory of one. */
-#include "sink/plain_format.h"
+#include "sink/plain_json.h"
 
 #include "base/num.h"
 #include "model/name.h"
+#include "sink/plain_format.h"
 
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 
-static void add_number(cJSON *o, const char *key, bool known, double v)
+void plain_json_number(cJSON *o, const char *key, bool known, double v)
 {
     if (known)
         cJSON_AddNumberToObject(o, key, v);
@@ -18,12 +18,12 @@ static void add_number(cJSON *o, const char *key, bool known, double v)
         cJSON_AddNullToObject(o, key);
 }
 
-static void add_mean(cJSON *o, const char *key, double mean)
+void plain_json_mean(cJSON *o, const char *key, double mean)
 {
-    add_number(o, key, mean >= 0, (double)(int64_t)(mean * 10 + 0.5) / 10);
+    plain_json_number(o, key, mean >= 0, (double)(int64_t)(mean * 10 + 0.5) / 10);
 }
 
-static void add_string(cJSON *o, const char *key, const char *s)
+void plain_json_string(cJSON *o, const char *key, const char *s)
 {
     if (s)
         cJSON_AddStringToObject(o, key, s);
@@ -31,13 +31,13 @@ static void add_string(cJSON *o, const char *key, const char *s)
         cJSON_AddNullToObject(o, key);
 }
 
-static void add_time(cJSON *o, const char *key, int64_t ms)
+void plain_json_time(cJSON *o, const char *key, int64_t ms)
 {
     char text[NUM_RFC3339_LEN + 1];
 
     if (ms)
         num_to_rfc3339(ms, text);
-    add_string(o, key, ms ? text : NULL);
+    plain_json_string(o, key, ms ? text : NULL);
 }
 
 static void add_why(cJSON *o, const struct model *m, const struct instance *in)
@@ -59,53 +59,46 @@ static void add_lost(cJSON *o, const struct model *m, const struct instance *in)
     int64_t now_ms = model_now_ms(m);
     char key[32];
 
-    add_number(o, "lost_ms", known, (double)ledger_extension_ms(in, now_ms));
+    plain_json_number(o, "lost_ms", known, (double)ledger_extension_ms(in, now_ms));
     for (int c = LEDGER_NONE + 1; c < LEDGER_CAUSES; c++) {
         snprintf(key, sizeof key, "lost_%s_ms", name_cause[c]);
-        add_number(o, key, known, (double)ledger_ms(in, (enum ledger_cause)c, now_ms));
+        plain_json_number(o, key, known, (double)ledger_ms(in, (enum ledger_cause)c, now_ms));
     }
-}
-
-static cJSON *connection(const struct conn *c)
-{
-    cJSON *o = cJSON_CreateObject();
-
-    add_string(o, "uid", c->uid);
-    add_string(o, "ip", c->ip);
-    add_string(o, "state", name_conn[c->state]);
-    add_number(o, "rtt_ms", c->state == CONN_ACTIVE && c->rtt_ms, c->rtt_ms);
-    add_time(o, "since", c->since_ms);
-    add_time(o, "until", c->until_ms);
-    return o;
 }
 
 static void add_instance(cJSON *o, const struct model *m, const struct instance *in)
 {
     bool conns = !query_conns_unknown(in);
+    const struct expected *expected = model_expected_of(m, in);
+    const struct conn *from = instance_from_conn(in);
+    int64_t left_ms = 0;
+    bool has_deadline = model_time_left_ms(m, in, &left_ms);
 
-    add_string(o, "id", in->id);
-    add_string(o, "student", in->student);
-    add_string(o, "name", in->name);
-    add_string(o, "phase", name_phase(in));
+    plain_json_string(o, "id", in->id);
+    plain_json_string(o, "student", in->student);
+    plain_json_string(o, "name", model_name(m, in));
+    plain_json_string(o, "seat", expected ? expected->seat : NULL);
+    plain_json_string(o, "phase", name_phase(in));
     cJSON_AddBoolToObject(o, "running", in->running);
-    add_string(o, "submission", name_submission[in->submission]);
-    add_string(o, "status", name_status[in->status]);
+    plain_json_string(o, "submission", name_submission[in->submission]);
+    plain_json_string(o, "status", name_status[in->status]);
     add_why(o, m, in);
-    add_number(o, "cpu", in->cpu >= 0, in->cpu);
-    add_number(o, "mem", in->mem >= 0, in->mem);
-    add_mean(o, "cpu_mean", window_mean(&in->cpu_win));
-    add_mean(o, "mem_mean", window_mean(&in->mem_win));
-    add_number(o, "rtt_ms", in->rtt_ms > 0, in->rtt_ms);
-    add_mean(o, "rtt_mean_ms", instance_rtt_mean(in));
-    add_string(o, "link", name_link[in->link]);
-    add_number(o, "age_ms", in->last_ms > 0, (double)(model_now_ms(m) - in->last_ms));
-    add_number(o, "active", query_active(in) >= 0, in->nactive);
-    add_number(o, "total", conns, in->nconns);
-    add_string(o, "from", instance_from(in));
+    plain_json_number(o, "cpu", in->cpu >= 0, in->cpu);
+    plain_json_number(o, "mem", in->mem >= 0, in->mem);
+    plain_json_mean(o, "cpu_mean", window_mean(&in->cpu_win));
+    plain_json_mean(o, "mem_mean", window_mean(&in->mem_win));
+    plain_json_number(o, "rtt_ms", in->rtt_ms > 0, in->rtt_ms);
+    plain_json_mean(o, "rtt_mean_ms", instance_rtt_mean(in));
+    plain_json_string(o, "link", name_link[in->link]);
+    plain_json_number(o, "age_ms", in->last_ms > 0, (double)(model_now_ms(m) - in->last_ms));
+    plain_json_number(o, "active", query_active(in) >= 0, in->nactive);
+    plain_json_number(o, "total", conns, instance_total(in));
+    plain_json_string(o, "from", instance_from(in));
+    plain_json_string(o, "network", from ? plain_json_network(m, from) : NULL);
+    plain_json_number(o, "time_left_s", has_deadline, (double)(left_ms / 1000));
+    plain_json_alerts(o, m, in);
     add_lost(o, m, in);
-    cJSON *list = cJSON_AddArrayToObject(o, "connections");
-    for (int i = 0; i < in->nconns; i++)
-        cJSON_AddItemToArray(list, connection(&in->conns[i]));
+    plain_json_connections(o, m, in);
 }
 
 /* Takes o. */
@@ -165,7 +158,7 @@ void plain_ndjson(FILE *out, const struct plain_view *v)
 {
     for (size_t i = 0; i < v->n; i++) {
         cJSON *o = cJSON_CreateObject();
-        add_time(o, "time", wall_ms(v->m));
+        plain_json_time(o, "time", wall_ms(v->m));
         add_instance(o, v->m, model_instance(v->m, v->index[i]));
         print(out, o);
         fputc('\n', out);

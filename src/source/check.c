@@ -40,7 +40,7 @@ static void owe(void *ud, enum encode_alert_change change, const struct alert *a
     struct buf b;
 
     buf_init(&b, LINE_MAX_BYTES);
-    encode_alert(&b, change, a);
+    encode_alert(&b, c->model, change, a);
     MEM_GROW(c->owed.v, c->owed.n, c->owed.cap);
     c->owed.v[c->owed.n++] = b.data;
 }
@@ -99,6 +99,12 @@ static void begin_anew(struct check *c)
     alertlog_reset(&c->log, c->model);
 }
 
+/* By the rules of whoever wrote it. */
+static bool is_derived(const struct line *l)
+{
+    return l->kind == LINE_ALERT || l->kind == LINE_KEY || l->kind == LINE_CLOSE;
+}
+
 static void on_line(void *ud, const struct line *l)
 {
     struct check *c = ud;
@@ -113,6 +119,11 @@ static void on_line(void *ud, const struct line *l)
         forget(c); /* the writer's last words may have been cut off */
     if (lossy)
         return;
+    c->r->other_rules |= is_derived(l) && model_config(c->model)->rules != EVENT_RULES;
+    if (c->r->other_rules) {
+        forget(c);
+        return;
+    }
     if (l->kind == LINE_ALERT)
         compare_alert(c, l);
     else if (c->owed.n && l->kind != LINE_STUB && l->kind != LINE_OPEN) /* a recover may follow */

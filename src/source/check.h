@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Is what a journal says was derived what its events make? Replays all of it and compares the
  * alerts and the digests. A difference is a defect of the program that wrote it, or of this one;
- * whether anybody changed a byte is journal/verify.h's question. */
+ * whether anybody changed a byte is journal/verify.h's question. What other rules derived proves
+ * nothing, and is not compared: digests are of one program's state. */
 #ifndef SOURCE_CHECK_H
 #define SOURCE_CHECK_H
 
@@ -23,6 +24,8 @@ struct check_result {
     int64_t t_ms;
     uint64_t alerts, digests; /* compared */
     bool lossy;               /* thinned or with losses: only parts could be compared */
+    bool other_rules; /* from some line on derived by other rules than ours (EVENT_RULES): what
+                       * follows was replayed and not compared */
 };
 
 /* done_ms of all_ms, model time; may be NULL. Returns fault == CHECK_OK. */

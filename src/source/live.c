@@ -4,9 +4,11 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "model/health.h"
+#include "model/rules.h"
 #include "source/live_state.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     DRIFT_TOLD_MS = 500,
@@ -147,11 +149,39 @@ static void on_tick(void *ud)
     flush(v);
 }
 
+static void read_builds(struct live *v)
+{
+    const struct origin_map *m = v->o.origin_map;
+
+    if (m && m->geo)
+        geo_builds(m->geo, v->geo);
+    v->config.inputs.geo = v->geo[0] ? v->geo : NULL;
+}
+
+static void tell_config(struct live *v)
+{
+    live_emit(v, (struct event){.kind = EVENT_CONFIG, .config = v->config});
+}
+
+void live_refresh_geo(struct live *v)
+{
+    const struct origin_map *m = v->o.origin_map;
+
+    if (m && m->geo && geo_refresh(m->geo)) {
+        read_builds(v);
+        tell_config(v);
+    }
+}
+
 static void live_start(struct source *s)
 {
     struct live *v = (struct live *)s;
 
-    live_emit(v, (struct event){.kind = EVENT_CONFIG, .config = v->config});
+    tell_config(v);
+    for (size_t i = 0; i < v->o.nnetworks; i++)
+        live_emit(v, (struct event){.kind = EVENT_NETWORK, .network = v->o.network[i]});
+    for (size_t i = 0; i < v->o.nexpected; i++)
+        live_emit(v, (struct event){.kind = EVENT_EXPECTED, .expected = v->o.expected[i]});
     for (uint32_t i = 0; i < v->ndesks; i++)
         live_links_tell(v->desks[i]);
     v->ticked_ms = live_now_ms(v);
@@ -199,6 +229,34 @@ static void on_name_known(void *ud)
     live_links_pump(ud);
 }
 
+static void set_up_rules(struct live *v)
+{
+    const struct live_options *o = &v->o;
+    struct event_config *c = &v->config;
+
+    *c = health_defaults(o->period_s * 1000);
+    c->rules = EVENT_RULES;
+    if (o->rule)
+        memcpy(c->rule, o->rule, sizeof c->rule);
+    else
+        rules_defaults(c->rule);
+    c->deadline_ms = o->deadline_ms;
+    c->inputs = o->inputs;
+    read_builds(v);
+}
+
+static void set_up_origins(struct live *v)
+{
+    const struct live_options *o = &v->o;
+
+    if (o->origin_map)
+        o->origin_map->keep = o->collect_ip;
+    v->how = (struct observe_how){.keep = o->collect_ip,
+                                  .origins = o->origin_map,
+                                  .is_ours = o->is_ours,
+                                  .is_ours_ud = o->is_ours_ud};
+}
+
 struct source *live_new(struct loop *l, const struct clock *clock, const struct live_options *o,
                         event_fn emit, void *ud)
 {
@@ -211,7 +269,8 @@ struct source *live_new(struct loop *l, const struct clock *clock, const struct 
     v->loop = l;
     v->clock = clock;
     v->o = *o;
-    v->config = health_defaults(o->period_s * 1000);
+    set_up_rules(v);
+    set_up_origins(v);
     v->emit = emit;
     v->ud = ud;
     v->ws = ws;

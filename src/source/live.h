@@ -11,7 +11,7 @@
 #include "net/http.h"
 #include "net/loop.h"
 #include "net/url.h"
-#include "source/address.h"
+#include "source/origin.h"
 #include "source/source.h"
 
 enum { LIVE_TICK_MS = 250, LIVE_GAP_MS = 2000, LIVE_IN_FLIGHT_MAX = 48, LIVE_LIST_URL_MAX = 8192 };
@@ -31,6 +31,17 @@ struct live_options {
     int connect_rate; /* new links a second; 0 no limit */
     uint32_t max_instances;
     enum address_keep collect_ip;
+    struct origin_map *origin_map; /* who is where, as far as collect_ip lets; NULL: nobody knows */
+    const int32_t *rule;           /* RULE_NUMBERS of them; NULL the usual ones */
+    int64_t deadline_ms;           /* 0 none */
+    struct event_inputs inputs;    /* but geo, which follows the databases */
+    const struct event_network *network; /* told after the config */
+    size_t nnetworks;
+    const struct event_expected *expected; /* the same */
+    size_t nexpected;
+    /* Was the connection of this uid made by an invigil on this machine? NULL: none was. */
+    bool (*is_ours)(void *ud, const char *uid);
+    void *is_ours_ud;
     struct http_tls tls;
     bool insecure;              /* no certificate check, for loopback and literal addresses only */
     const char *const *headers; /* secrets among them: sent to the api's origin, ... */
@@ -60,8 +71,9 @@ struct source *live_new(struct loop *l, const struct clock *clock, const struct 
 
 /* Before start: goes on with a run whose events so far, observed by an earlier process, made m. Its
  * instances and connections keep their numbers, and only what is no longer as m has it is told:
- *   start   after EVENT_CONFIG: no link is open, so each that m believes to be has an EVENT_LINK
- *           (link_resume says which becomes what)
+ *   start   after EVENT_CONFIG, networks and expected students, which are told again: no link is
+ *           open, so each that m believes to be has an EVENT_LINK (link_resume says which becomes
+ *           what)
  *   roster  the first one tells who changed, appeared and, of those m has present, vanished
  *   links   a first message tells which connections opened, were activated, closed or vanished
  * What m knew of an instance that turned out to be a VNC server stays known: it is not opened.

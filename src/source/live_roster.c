@@ -73,31 +73,39 @@ static const char *usable(const char *url, char *out, size_t size)
     return url_print(&u, slash ? "" : "/", out, size) == 0 ? out : NULL;
 }
 
+/* Is it a path, so that its host is the api's? */
+static bool is_relative(const char *url)
+{
+    return url[strcspn(url, ":/")] != ':' && strncmp(url, "//", 2) != 0;
+}
+
+/* Whose machines an instance is on; NULL unknown. */
+static const char *host_of(const struct live *v, const char *url, char *out, size_t size)
+{
+    struct url u = v->api;
+
+    if (!url || (!is_relative(url) && url_parse(url, &u) < 0))
+        return NULL;
+    url_host(&u, out, size);
+    return out;
+}
+
 /* One comparable text of all that is told about an instance. 0x1F can't occur in sanitised text. */
-static char *facts_of(const char *student, const char *phase_text, enum phase phase, bool running,
-                      enum submission submission)
+static char *facts_of(const struct event_roster *r)
 {
     struct buf b;
 
     buf_init(&b, FACTS_MAX);
-    if (buf_printf(&b, "%s\x1f%s\x1f%d\x1f%d\x1f%d", student, phase_text, (int)phase, (int)running,
-                   (int)submission) < 0)
+    if (buf_printf(&b, "%s\x1f%s\x1f%s\x1f%d\x1f%d\x1f%d", r->student, r->phase_text,
+                   r->host ? r->host : "", (int)r->phase, (int)r->running, (int)r->submission) < 0)
         buf_add_str(&b, "");
     return b.data;
 }
 
-static void tell(struct desk *d, const struct entry *e, enum roster_change change)
+static void tell(struct desk *d, struct event_roster r, enum roster_change change)
 {
-    struct event_roster r = {.index = d->index, .change = change};
-
-    if (e) {
-        r.id = e->id;
-        r.student = e->student;
-        r.phase_text = e->phase_text;
-        r.phase = e->phase;
-        r.running = e->running;
-        r.submission = e->submission;
-    }
+    r.index = d->index;
+    r.change = change;
     live_emit(d->live, (struct event){.kind = EVENT_ROSTER, .roster = r});
 }
 
@@ -108,7 +116,7 @@ static struct desk *desk_new(struct live *v)
     d->live = v;
     d->index = v->ndesks;
     link_init(&d->link);
-    d->observe.keep = v->o.collect_ip;
+    d->observe.how = &v->how;
     MEM_GROW(v->desks, v->ndesks, v->capdesks);
     v->desks[v->ndesks++] = d;
     return d;
@@ -122,11 +130,18 @@ static void learn_id(struct desk *d, const char *id)
 
 static void apply(struct desk *d, const struct entry *e)
 {
-    char url[URL_MAX + 16];
-    char *facts = facts_of(e->student, e->phase_text, e->phase, e->running, e->submission);
+    char url[URL_MAX + 16], host[URL_HOST_MAX + 16];
+    struct event_roster r = {.id = e->id,
+                             .student = e->student,
+                             .phase_text = e->phase_text,
+                             .phase = e->phase,
+                             .host = host_of(d->live, e->url, host, sizeof host),
+                             .running = e->running,
+                             .submission = e->submission};
+    char *facts = facts_of(&r);
 
     if (!d->facts || strcmp(d->facts, facts) != 0)
-        tell(d, e, d->facts ? ROSTER_CHANGED : ROSTER_APPEARED);
+        tell(d, r, d->facts ? ROSTER_CHANGED : ROSTER_APPEARED);
     free(d->facts);
     d->facts = facts;
     live_links_set(d, e->phase == PHASE_READY, usable(e->url, url, sizeof url), e->tmpl);
@@ -139,7 +154,7 @@ static void vanish(struct desk *d)
     free(d->facts);
     d->facts = NULL;
     live_links_set(d, false, NULL, "");
-    tell(d, NULL, ROSTER_VANISHED);
+    tell(d, (struct event_roster){0}, ROSTER_VANISHED);
 }
 
 static void vanish_unlisted(struct live *v, const struct list *l)
@@ -263,6 +278,7 @@ static void on_list(void *ud, const struct http_response *r)
     log_line(api.state == API_OK ? LOG_DEBUG : LOG_WARN, "roster: %s, status %d, %d ms, %u bad",
              name_api[api.state], api.status, api.took_ms, (unsigned)api.bad);
     live_emit(v, (struct event){.kind = EVENT_API, .api = api});
+    live_refresh_geo(v);
     live_links_pump(v);
     schedule(v);
 }
@@ -306,7 +322,12 @@ static void resume(struct desk *d, const struct instance *in)
     if (in->id)
         learn_id(d, in->id);
     if (in->id && d->present)
-        d->facts = facts_of(in->student, in->phase_text, in->phase, in->running, in->submission);
+        d->facts = facts_of(&(struct event_roster){.student = in->student,
+                                                   .phase_text = in->phase_text,
+                                                   .host = in->host,
+                                                   .phase = in->phase,
+                                                   .running = in->running,
+                                                   .submission = in->submission});
     live_links_resume(d, in);
     observe_resume(&d->observe, in->conns, in->nconns, in->conns_over);
 }

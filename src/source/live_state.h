@@ -65,6 +65,8 @@ struct live {
     struct live_options o;
     struct url api;
     struct event_config config;
+    char geo[GEO_BUILDS_MAX]; /* config.inputs.geo */
+    struct observe_how how;
     event_fn emit;
     void *ud;
 
@@ -107,6 +109,8 @@ struct live {
 };
 
 int64_t live_now_ms(const struct live *v);
+/* The config anew, if databases were replaced. */
+void live_refresh_geo(struct live *v);
 void live_emit(struct live *v, struct event e);
 void live_sample(struct live *v, uint32_t index, int64_t t_ms, const struct usages *u,
                  const struct sample_rtt *rtt, uint16_t nrtt);

@@ -9,8 +9,8 @@
 /* A page load that never opened the desktop is closed within a microsecond of its opening. */
 enum { NEVER_OPENED_NS = 1000 };
 
-/* Of a list of addresses, before it is cut to networks. */
-enum { LIST_MAX = 2048 };
+/* Of a list of addresses, as sent; sanitising makes at most three bytes of one. */
+enum { LIST_MAX = USAGES_TEXT_MAX, LIST_TEXT_MAX = 3 * LIST_MAX };
 
 /* One message on its way to events. */
 struct telling {
@@ -92,24 +92,42 @@ static int free_number(struct observe *o, bool active)
     return -1;
 }
 
-/* What is collected of a connection's address, into out (EVENT_ADDR_MAX + 1). */
-static void collect_address(const struct observe *o, const struct json_slice *ip, char *out)
+/* The hops of a list nearest to us: what is left of them anybody may have written, and should not
+ * push them out. */
+static struct json_slice near_end(struct json_slice list)
 {
-    char list[LIST_MAX];
+    if (list.len <= LIST_MAX)
+        return list;
+    const char *end = list.s + list.len, *comma = memchr(end - LIST_MAX, ',', LIST_MAX);
+    return comma ? (struct json_slice){comma + 1, (size_t)(end - comma - 1)}
+                 : (struct json_slice){end, 0};
+}
+
+/* What is collected of a connection's address: as received into out (EVENT_ADDR_MAX + 1), and where
+ * it comes from. */
+static void collect_address(const struct observe_how *how, const struct json_slice *ip, char *out,
+                            struct origin_found *from)
+{
+    struct json_slice tail = near_end(*ip);
+    char list[LIST_TEXT_MAX + 1];
+    size_t len = usages_text(&tail, list, sizeof list);
 
     out[0] = '\0';
-    if (o->keep == ADDRESS_FULL) {
+    if (how->keep == ADDRESS_FULL)
         usages_text(ip, out, EVENT_ADDR_MAX + 1);
-    } else if (o->keep == ADDRESS_PREFIX) {
-        usages_text(ip, list, sizeof list);
+    else if (how->keep == ADDRESS_PREFIX)
         address_cut(list, out, EVENT_ADDR_MAX + 1);
-    }
+    if (how->origins)
+        origin_resolve(how->origins, list, len, from);
 }
 
 /* Adds a connection; -1 when it is not kept. */
 static int open_conn(const struct telling *t, const struct usages_conn *c)
 {
+    static const struct observe_how plain = {0};
     struct observe *o = t->o;
+    const struct observe_how *how = o->how ? o->how : &plain;
+    struct origin_found from = {0};
     char uid[EVENT_UID_MAX + 1], ip[EVENT_ADDR_MAX + 1];
     int no = free_number(o, c->active);
 
@@ -119,11 +137,14 @@ static int open_conn(const struct telling *t, const struct usages_conn *c)
     *s = (struct observe_seen){.uid_len = (uint8_t)c->uid.len, .state = CONN_NEVER};
     memcpy(s->uid, c->uid.s, c->uid.len);
     usages_text(&c->uid, uid, sizeof uid);
-    collect_address(o, &c->ip, ip);
+    collect_address(how, &c->ip, ip, &from);
+    if (how->is_ours && how->is_ours(how->is_ours_ud, uid))
+        from.e.spectator = SPECTATOR_OURS;
     tell(t, (struct event_conn){.no = (uint16_t)no,
                                 .change = CONN_OPENED,
                                 .uid = uid,
                                 .ip = ip,
+                                .origin = from.e,
                                 .since_ms = c->conn_ns / 1000000});
     return no;
 }

@@ -7,7 +7,15 @@
 #include "model/conn.h"
 #include "model/event.h"
 #include "proto/usages.h"
-#include "source/address.h"
+#include "source/origin.h"
+
+/* What is told of new connections; the same for all instances. */
+struct observe_how {
+    enum address_keep keep;                     /* of the address as received */
+    const struct origin_map *origins;           /* who is where; NULL: nothing is resolved */
+    bool (*is_ours)(void *ud, const char *uid); /* did we make it? NULL: we made none */
+    void *is_ours_ud;
+};
 
 struct observe_seen {
     char uid[EVENT_UID_MAX];
@@ -21,8 +29,8 @@ struct observe {
     struct observe_seen *seen; /* owned; by connection number */
     uint16_t n, cap;
     uint16_t mark;
-    bool over; /* told that not all are kept */
-    enum address_keep keep;
+    bool over;                     /* told that not all are kept */
+    const struct observe_how *how; /* must outlive this; NULL: addresses whole, nothing resolved */
 };
 
 void observe_done(struct observe *o);

@@ -16,13 +16,28 @@ enum {
     TRENDS_MS = SERIES_COARSE * SERIES_COARSE_MS
 };
 
+/* A connection there was at a keyframe. Its number may have been another's before, and may be
+ * again. */
+struct filled_conn {
+    struct rtt rtt;
+    int64_t first_ms; /* when it was first seen */
+    bool counts;
+};
+
+/* What was measured of one instance before a keyframe. */
+struct filled {
+    struct series *series;    /* owned until it is the model's */
+    struct filled_conn *conn; /* by number; owned */
+    uint16_t nconns;
+};
+
 /* The trends before a keyframe, while they are read: by index. */
 struct filling {
     struct reader reader;
     struct decode decode;
     struct reader_place until;
     int64_t until_ms;
-    struct series **v; /* owned until they are the model's */
+    struct filled *v; /* owned */
     uint32_t n;
     bool active;
 };
@@ -50,12 +65,36 @@ static void filling_end(struct filling *f)
 {
     if (!f->active)
         return;
-    for (uint32_t i = 0; i < f->n; i++)
-        series_free(f->v[i]);
+    for (uint32_t i = 0; i < f->n; i++) {
+        series_free(f->v[i].series);
+        free(f->v[i].conn);
+    }
     free(f->v);
     reader_close(&f->reader);
     decode_done(&f->decode);
     *f = (struct filling){0};
+}
+
+static struct filled filled_new(const struct instance *in)
+{
+    struct filled v = {.nconns = in ? in->nconns : 0};
+
+    v.conn = v.nconns ? mem_calloc(v.nconns, sizeof *v.conn) : NULL;
+    for (int no = 0; no < v.nconns; no++)
+        v.conn[no] = (struct filled_conn){.first_ms = in->conns[no].first_seen_ms,
+                                          .counts = conn_counts(&in->conns[no])};
+    return v;
+}
+
+/* Tells whether it counts for the instance's trend. */
+static bool filling_rtt(struct filled *to, const struct sample_rtt *r, int64_t t_ms)
+{
+    struct filled_conn *c = r->conn < to->nconns ? &to->conn[r->conn] : NULL;
+
+    if (!r->ms || !c || t_ms < c->first_ms)
+        return r->ms;
+    rtt_add(&c->rtt, t_ms, r->ms);
+    return c->counts;
 }
 
 /* What was measured before a keyframe from which the model was restored. */
@@ -74,27 +113,30 @@ static void filling_begin(struct player *p, struct reader_place until, int64_t u
     f->until_ms = until_ms;
     f->n = model_size(p->model);
     f->v = f->n ? mem_calloc(f->n, sizeof *f->v) : NULL;
+    for (uint32_t i = 0; i < f->n; i++)
+        f->v[i] = filled_new(model_instance(p->model, i));
     decode_init(&f->decode);
     f->active = true;
 }
 
 static void filling_sample(struct filling *f, const struct sample *s, int64_t t_ms)
 {
+    struct filled *to = s->index < f->n ? &f->v[s->index] : NULL;
     int32_t worst = -1;
 
-    if (s->index >= f->n)
+    if (!to)
         return;
-    for (int k = 0; k < s->nrtt; k++)
-        if (s->rtt[k].ms > worst && s->rtt[k].ms > 0)
-            worst = s->rtt[k].ms;
-    if (!f->v[s->index])
-        f->v[s->index] = series_new();
-    int32_t v[SERIES_SIGNALS] = {s->cpu, s->mem, worst};
     t_ms -= s->ago_ms;
+    for (int k = 0; k < s->nrtt; k++)
+        if (filling_rtt(to, &s->rtt[k], t_ms) && s->rtt[k].ms > worst)
+            worst = s->rtt[k].ms;
+    if (!to->series)
+        to->series = series_new();
+    int32_t v[SERIES_SIGNALS] = {s->cpu, s->mem, worst};
     if (t_ms < f->until_ms - SERIES_FINE_MS)
-        series_add_coarse(f->v[s->index], t_ms, v);
+        series_add_coarse(to->series, t_ms, v);
     else
-        series_add(f->v[s->index], t_ms, v);
+        series_add(to->series, t_ms, v);
 }
 
 static bool filling_line(struct filling *f)
@@ -112,6 +154,18 @@ static bool filling_line(struct filling *f)
     return true;
 }
 
+static void filled_put(struct model *m, uint32_t index, struct filled *v)
+{
+    const struct instance *in = index < model_size(m) ? model_instance(m, index) : NULL;
+
+    if (v->series)
+        model_put_trends(m, index, v->series);
+    v->series = NULL;
+    for (uint16_t no = 0; in && no < v->nconns && no < in->nconns; no++)
+        if (v->conn[no].rtt.n && in->conns[no].first_seen_ms == v->conn[no].first_ms)
+            model_put_conn_trend(m, index, no, &v->conn[no].rtt);
+}
+
 int player_fill(struct player *p, int lines)
 {
     struct filling *f = &p->filling;
@@ -120,11 +174,8 @@ int player_fill(struct player *p, int lines)
         return 0;
     while (lines-- > 0)
         if (!filling_line(f)) {
-            for (uint32_t i = 0; i < f->n; i++) {
-                if (f->v[i])
-                    model_put_trends(p->model, i, f->v[i]);
-                f->v[i] = NULL;
-            }
+            for (uint32_t i = 0; i < f->n; i++)
+                filled_put(p->model, i, &f->v[i]);
             filling_end(f);
             return 0;
         }

@@ -23,13 +23,16 @@ enum {
 static void put_level(const struct ui *u, const struct alert *a, char *out, size_t size)
 {
     bool ascii = ui_how(u) & COLUMN_ASCII;
-    enum status s = pane_level_status(a->level);
-    const char *mark = words_mark(s, ascii);
+    const char *mark = words_level_mark(a->level, ascii);
 
     if (a->cleared_ms)
-        text_put(out, size, "%*s %s", (int)utf8_width(mark), "", words_status(s));
+        text_put(out, size, "%*s %s", (int)utf8_width(mark), "", words_level(a->level));
     else
-        text_put(out, size, "%s %s", !a->acked_ms ? mark : ascii ? " *" : "✓", words_status(s));
+        text_put(out, size, "%s %s",
+                 !a->acked_ms ? mark
+                 : ascii      ? " *"
+                              : "✓",
+                 words_level(a->level));
 }
 
 static void put_since(const struct model *m, const struct alert *a, enum alert_since form,
@@ -85,7 +88,7 @@ static int level_width(const struct ui *u)
     int widest = (int)utf8_width(_("LEVEL"));
     char s[WORDS_MAX];
 
-    for (enum level l = LEVEL_WARN; l <= LEVEL_CRIT; l++) {
+    for (enum level l = LEVEL_WARN; l <= LEVEL_INFO; l++) {
         put_level(u, &(struct alert){.level = l}, s, sizeof s);
         widest = wider(widest, s);
     }
@@ -193,7 +196,7 @@ void alert_columns_line(const struct alert_columns *c, const struct ui *u, struc
     put_level(u, a, level, sizeof level);
     put_since(m, a, c->form, since, sizeof since);
     words_alert_subject(m, a, u->hide, subject, sizeof subject);
-    words_alert_value(m, a, value, sizeof value);
+    words_alert_value(m, a, u->hide, value, sizeof value);
     put_seen(m, a, c->seen_when, seen, sizeof seen);
     cells(c, f, row, text, a->cleared_ms ? STYLE_DIM : pane_level_style(a->level),
           a->cleared_ms ? STYLE_DIM : STYLE_TEXT);

@@ -15,7 +15,7 @@ static int by_order(const void *pa, const void *pb)
     if (a->cleared_ms != b->cleared_ms)
         return a->cleared_ms < b->cleared_ms ? 1 : -1;
     if (!a->cleared_ms && a->level != b->level)
-        return a->level < b->level ? 1 : -1;
+        return level_rank(b->level) - level_rank(a->level);
     return (a->no < b->no) - (a->no > b->no);
 }
 

@@ -59,7 +59,7 @@ void detail_moment(const struct detail *d, int64_t ms, char *out, size_t size)
 
 void detail_level_mark(const struct detail *d, enum level l, char *out, size_t size)
 {
-    text_put(out, size, "%s%s", words_mark(pane_level_status(l), d->ascii), l ? " " : "");
+    text_put(out, size, "%s%s", words_level_mark(l, d->ascii), l ? " " : "");
 }
 
 static void put(struct detail *d, int indent, const char *text, enum style style)
@@ -116,15 +116,45 @@ static void reason(struct detail *d, const struct reason *r)
     put(d, 2, s, pane_status_style(r->status));
 }
 
+/* What the list of expected students says, and how much time that leaves. */
+static void expectation(struct detail *d)
+{
+    const struct expected *x = model_expected_of(d->m, d->in);
+    char s[WORDS_MAX] = "", one[WORDS_MAX];
+    int64_t ms;
+
+    if (x && x->seat && !d->u->hide) {
+        text_put(one, sizeof one, _("seat %s"), x->seat);
+        text_add(s, sizeof s, "; ", one);
+    }
+    if (model_time_left_ms(d->m, d->in, &ms)) {
+        words_left(ms, one, sizeof one);
+        text_add(s, sizeof s, "; ", one);
+        text_add(s, sizeof s, " ", ms > 0 ? _("left") : _("over"));
+    }
+    if (x && x->extra_min) {
+        text_put(one, sizeof one, ngettext("%d extra minute", "%d extra minutes", x->extra_min),
+                 (int)x->extra_min);
+        text_add(s, sizeof s, "; ", one);
+    }
+    if (!x && model_expected(d->m))
+        text_add(s, sizeof s, "; ", _("not in the list of expected students"));
+    if (x && x->note && !d->u->hide)
+        text_add(s, sizeof s, "; ", x->note);
+    if (*s)
+        put(d, 0, s, STYLE_TEXT);
+}
+
 static void heading(struct detail *d)
 {
     struct reason r[REASON_COUNT];
     char s[WORDS_MAX], verdict[WORDS_MAX];
 
     words_student(d->in, d->u->hide, s, sizeof s);
-    if (d->in->name && !d->u->hide)
-        text_add(s, sizeof s, "  ", d->in->name);
+    if (model_name(d->m, d->in) && !d->u->hide)
+        text_add(s, sizeof s, "  ", model_name(d->m, d->in));
     put(d, 0, s, STYLE_HEAD);
+    expectation(d);
     words_verdict(d->m, d->in, verdict, sizeof verdict);
     text_put(s, sizeof s, "%s", words_mark(d->in->status, d->ascii));
     text_add(s, sizeof s, " ", verdict);
@@ -142,7 +172,7 @@ static const char *phase_words(const char *words)
 static void state(struct detail *d)
 {
     const struct instance *in = d->in;
-    struct fact v[3] = {0};
+    struct fact v[4] = {0};
     int n = 0;
 
     d->row++;
@@ -162,6 +192,10 @@ static void state(struct detail *d)
     else
         /* TRANSLATORS: no submission yet */
         text_put(v[n++].text, WORDS_MAX, "%s", _("none yet"));
+    if (in->exam_from_ms) {
+        v[n].label = _("Exam began");
+        detail_moment(d, in->exam_from_ms, v[n++].text, WORDS_MAX);
+    }
     facts(d, v, n);
 }
 
@@ -294,6 +328,7 @@ void detail_write(struct detail *d)
 {
     heading(d);
     detail_beside(d, BESIDE_COLS, state, values);
+    detail_alerts(d);
     detail_trends(d);
     link_state(d);
     detail_conns(d);

@@ -34,5 +34,6 @@ void detail_level_mark(const struct detail *d, enum level l, char *out, size_t s
 
 void detail_trends(struct detail *d);
 void detail_conns(struct detail *d);
+void detail_alerts(struct detail *d);
 
 #endif

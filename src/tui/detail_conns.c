@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The detail pane's table of connections. As wide as its text; where the screen is narrower, a
- * connection takes two lines. */
+/* The detail pane's table of connections: the history of each. As wide as its text; where the
+ * screen is narrower, a connection takes several lines. */
 #include "tui/detail.h"
 
 #include "base/utf8.h"
@@ -11,8 +11,26 @@
 
 #include <stdlib.h>
 
-enum { CELL_MAX = 256, GAP = 2 };
-enum column_id { STATE, ADDRESS, RTT, MEAN, SINCE, UNTIL, LASTED, COLUMNS };
+enum { CELL_MAX = 512, GAP = 2, TREND_CELLS = 32 };
+enum column_id {
+    STATE,
+    ADDRESS,
+    NETWORK,
+    PLACE,
+    AS,
+    SINCE,
+    SEEN,
+    OPENED,
+    UNTIL,
+    LASTED,
+    RTT,
+    MIN,
+    MEAN,
+    P95,
+    MAX,
+    TREND,
+    COLUMNS
+};
 
 static const struct {
     const char *header;
@@ -20,15 +38,28 @@ static const struct {
 } columns[COLUMNS] = {
     [STATE] = {N_("STATE"), false},
     [ADDRESS] = {N_("FROM"), false},
-    [RTT] = {N_("RTT"), true},
-    /* TRANSLATORS: column header: the mean round trip */
-    [MEAN] = {N_("MEAN"), true},
+    [NETWORK] = {N_("NETWORK"), false},
+    [PLACE] = {N_("PLACE"), false},
+    /* TRANSLATORS: column header: the autonomous system, a provider */
+    [AS] = {N_("AS"), false},
     /* TRANSLATORS: column header: when a connection began */
     [SINCE] = {N_("SINCE"), false},
+    /* TRANSLATORS: column header: when this program first saw a connection */
+    [SEEN] = {N_("SEEN"), false},
+    /* TRANSLATORS: column header: when the desktop was opened over a connection */
+    [OPENED] = {N_("OPENED"), false},
     /* TRANSLATORS: column header: when it ended */
     [UNTIL] = {N_("UNTIL"), false},
     /* TRANSLATORS: column header: how long it lasted */
     [LASTED] = {N_("LASTED"), true},
+    [RTT] = {N_("RTT"), true},
+    /* TRANSLATORS: column headers: least, mean and greatest round trip; 95th percentile */
+    [MIN] = {N_("MIN"), true},
+    [MEAN] = {N_("MEAN"), true},
+    [P95] = {N_("P95"), true},
+    [MAX] = {N_("MAX"), true},
+    /* TRANSLATORS: column header over the round trips of a connection's whole life */
+    [TREND] = {N_("ITS LIFE"), false},
 };
 
 /* Active ones first, then the newest. */
@@ -79,6 +110,8 @@ static void state(const struct conn *c, char *out, size_t size)
         text_put(out, size, "%s", _("vanished"));
     else
         text_put(out, size, "%s", words_conn(c->state));
+    if (!conn_counts(c))
+        text_add(out, size, ", ", words_spectator(c->origin.spectator));
 }
 
 static void rtt(const struct detail *d, const struct conn *c, char *out, size_t size)
@@ -92,22 +125,51 @@ static void rtt(const struct detail *d, const struct conn *c, char *out, size_t 
     text_add(out, size, "", ms);
 }
 
-/* NULL: the header. */
+/* Of its whole life; -1 nothing was measured. */
+static double life(const struct rtt *r, enum column_id k)
+{
+    if (!r || !r->n)
+        return -1;
+    return k == MIN ? r->min_ms : k == MEAN ? rtt_mean(r) : k == P95 ? rtt_p95_ms(r) : r->max_ms;
+}
+
+static void trend(const struct detail *d, const struct conn *c, char *out)
+{
+    int32_t warn_ms = model_network(d->m, c->origin.network)->rtt_warn_ms;
+    struct event_config cfg = *model_config(d->m);
+
+    cfg.rtt_warn_ms = warn_ms ? warn_ms : cfg.rtt_warn_ms;
+    sparkline_rtt(c->all, sparkline_rtt_full(&cfg), d->u->o.glyphs, TREND_CELLS, out);
+}
+
+/* NULL: the header. "" is nothing that could be known. */
 static void cell(const struct detail *d, const struct conn *c, enum column_id k, char *out,
                  size_t size)
 {
+    bool hide = d->u->hide;
+
     if (!c) {
         text_put(out, size, "%s", _(columns[k].header));
         return;
     }
     switch (k) {
     case STATE: state(c, out, size); break;
-    case ADDRESS: words_address(d->in, c->ip, d->u->hide, out, size); break;
-    case RTT: rtt(d, c, out, size); break;
-    case MEAN: words_ms(conn_rtt_mean(c), out, size); break;
+    case ADDRESS: words_address(d->m, c, hide, out, size); break;
+    case NETWORK:
+        text_put(out, size, "%s",
+                 model_networks(d->m) > 1 && !hide ? model_network(d->m, c->origin.network)->label
+                                                   : "");
+        break;
+    case PLACE: words_place(c, hide, out, size); break;
+    case AS: words_as(c, hide, out, size); break;
     case SINCE: detail_moment(d, c->since_ms, out, size); break;
+    case SEEN: detail_moment(d, c->first_seen_ms, out, size); break;
+    case OPENED: detail_moment(d, c->activated_ms, out, size); break;
     case UNTIL: until(d, c, out, size); break;
-    default: lasted(d, c, out, size);
+    case LASTED: lasted(d, c, out, size); break;
+    case RTT: rtt(d, c, out, size); break;
+    case TREND: trend(d, c, out); break;
+    default: words_ms(life(c->all, k), out, size);
     }
 }
 
@@ -117,45 +179,62 @@ static enum style style(const struct detail *d, const struct conn *c, enum colum
         return STYLE_HEAD;
     if (c->state != CONN_ACTIVE || !is_known(d))
         return STYLE_DIM;
-    return k == RTT || k == MEAN ? pane_level_style(c->hold.level) : STYLE_TEXT;
+    return k == RTT ? pane_level_style(c->hold.level) : k == TREND ? STYLE_TREND : STYLE_TEXT;
 }
 
 struct table {
-    int width[COLUMNS];
-    bool two_lines;
+    int width[COLUMNS]; /* 0: nothing is known of any */
 };
 
 static void measure(const struct detail *d, struct table *t, const struct conn **v, int n)
 {
-    char s[CELL_MAX];
-    int all = -GAP;
+    char s[SPARKLINE_TEXT_MAX];
 
     for (int k = 0; k < COLUMNS; k++) {
+        bool any = false;
         t->width[k] = 0;
         for (int i = 0; i < n; i++) {
             cell(d, v[i], (enum column_id)k, s, sizeof s);
+            any = any || (v[i] && *s);
             int w = (int)utf8_width(s);
             t->width[k] = w > t->width[k] ? w : t->width[k];
         }
-        all += t->width[k] + GAP;
+        t->width[k] = any ? t->width[k] : 0;
     }
-    t->two_lines = all > d->width;
 }
 
+/* Whose connection, when, how fast: what stands together on a line if it can. */
+static bool begins_group(int k)
+{
+    return k == SINCE || k == RTT;
+}
+
+/* What of the group of column k there is from k on. */
+static int group_width(const struct table *t, int k)
+{
+    int width = t->width[k];
+
+    while (++k < COLUMNS && !begins_group(k))
+        width += t->width[k] ? t->width[k] + GAP : 0;
+    return width;
+}
+
+/* Over as many lines as it takes. */
 static void row(struct detail *d, const struct table *t, const struct conn *c)
 {
     int col = 0;
-    char s[CELL_MAX];
+    char s[SPARKLINE_TEXT_MAX];
 
     for (int k = 0; k < COLUMNS; k++) {
-        if (t->two_lines && k == RTT) {
+        cell(d, c, (enum column_id)k, s, sizeof s);
+        if (!t->width[k] || (k == TREND && !*s))
+            continue;
+        int needs = begins_group(k) ? group_width(t, k) : t->width[k];
+        if (col > GAP && col + needs > d->width) {
             d->row++;
             col = GAP;
         }
-        bool last_of_line = k == COLUMNS - 1 || (t->two_lines && k == ADDRESS);
-        int room = d->width - col;
-        int width = last_of_line && room < t->width[k] ? room : t->width[k];
-        cell(d, c, (enum column_id)k, s, sizeof s);
+        int room = d->width - col, width = room < t->width[k] ? room : t->width[k];
         (columns[k].right ? frame_put_right : frame_put)(&d->f, d->row, d->col + col, width, s,
                                                          style(d, c, (enum column_id)k));
         col += t->width[k] + GAP;
@@ -171,8 +250,8 @@ static void say(struct detail *d, const char *text)
 void detail_conns(struct detail *d)
 {
     const struct conn *v[EVENT_CONNS_MAX + 1] = {NULL}; /* the header comes first */
-    int n = d->in->nconns;
-    char s[CELL_MAX];
+    int n = d->in->nconns, total = instance_total(d->in);
+    char s[CELL_MAX], looking[CELL_MAX];
     struct table t;
 
     /* TRANSLATORS: a heading; how many connections are active, and how many there have been */
@@ -180,7 +259,12 @@ void detail_conns(struct detail *d)
              is_known(d) || !d->in->nactive
                  ? _("Connections (%d active, %d in all)")
                  : _("Connections (%d active when last heard of, %d in all)"),
-             d->in->nactive, n);
+             d->in->nactive, total);
+    if (n > total) {
+        text_put(looking, sizeof looking,
+                 ngettext("%d of a spectator", "%d of spectators", n - total), n - total);
+        text_add(s, sizeof s, ", ", looking);
+    }
     detail_heading(d, n ? s : _("Connections"));
     if (!n) {
         say(d, query_conns_unknown(d->in) ? _("unknown: no message yet") : _("no connection yet"));

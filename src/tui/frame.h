@@ -13,7 +13,7 @@
 
 enum {
     FRAME_TEXT_MAX = 12,   /* bytes of one character: a base and two marks */
-    FRAME_ROWS_MAX = 1000, /* larger terminals are used up to here */
+    FRAME_ROWS_MAX = 2000, /* larger terminals are used up to here */
     FRAME_COLS_MAX = 1000
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "tui/bar.h"
+#include "tui/pane.h"
 #include "tui/timeline.h"
 #include "tui/wrap.h"
 #include "view/daytime.h"
@@ -42,6 +43,31 @@ static void add_clock(struct bar *b, const struct ui *u)
     bar_right(b, MUST, t ? 1 : 2, STYLE_BAR, model_now_ms(m) ? s : "");
 }
 
+/* Until the deadline of all; students may have more. */
+static void add_left(struct bar *b, const struct model *m)
+{
+    int64_t deadline_ms = model_config(m)->deadline_ms;
+    int64_t ms = deadline_ms - model_now_ms(m) - model_drift_ms(m);
+    char left[32], s[64];
+
+    if (!deadline_ms)
+        return;
+    words_left(ms, left, sizeof left);
+    /* TRANSLATORS: hours and minutes; with a plus sign, since when it is over */
+    text_put(s, sizeof s, ms > 0 ? _("%s left") : _("time over %s"), left);
+    bar_right(b, MUST - 1, 2, ms > 0 ? STYLE_BAR : STYLE_NOTICE, s);
+}
+
+/* Students who are expected and were never seen. */
+static unsigned absent(const struct model *m)
+{
+    unsigned n = 0;
+
+    for (uint32_t i = 0; i < model_expected(m); i++)
+        n += !model_expected_at(m, i)->seen;
+    return n;
+}
+
 static void exam_line(const struct ui *u, struct frame *f)
 {
     const struct model *m = ui_model(u);
@@ -56,6 +82,7 @@ static void exam_line(const struct ui *u, struct frame *f)
     cut(s, f->cols / 3, f->ascii);
     bar_left(&b, SHOULD, 2, STYLE_BAR, s);
     add_clock(&b, u);
+    add_left(&b, m);
     if (api->state == API_OK)
         text_put(s, sizeof s, _("API ok %d ms"), (int)api->took_ms);
     else
@@ -71,6 +98,9 @@ static void exam_line(const struct ui *u, struct frame *f)
     bar_right(&b, CAN - 2, 2, STYLE_BAR, s);
     text_put(s, sizeof s, _("%u gone"), c.gone);
     bar_right(&b, CAN + 1, 2, STYLE_BAR, c.gone ? s : "");
+    unsigned missing = absent(m);
+    text_put(s, sizeof s, _("%u absent"), missing);
+    bar_right(&b, SHOULD + 2, 2, STYLE_BAR, missing ? s : "");
     bar_right(&b, MUST + 1, 0, STYLE_BAR, " ");
     bar_draw(&b, f, 0, STYLE_BAR);
 }
@@ -108,6 +138,31 @@ static void add_verdicts(struct bar *b, const struct ui *u, const struct model_c
     bool failed = c->submission_failed;
     text_put(s, sizeof s, _("submitted %u / failed %u"), c->submitted, c->submission_failed);
     bar_left(b, failed ? MUST - 1 : CAN, 3, failed ? STYLE_WARN : STYLE_TEXT, s);
+}
+
+/* Open alerts of the integrity rules, which change no status, and of level info. */
+static void add_integrity(struct bar *b, const struct ui *u)
+{
+    const struct model *m = ui_model(u);
+    bool ascii = ui_how(u) & COLUMN_ASCII;
+    unsigned info = 0, more = 0;
+    enum level worst = LEVEL_OK;
+    char s[128];
+
+    for (size_t i = 0; i < model_alerts(m); i++) {
+        const struct alert *a = model_alert(m, i);
+        if (a->cleared_ms || ((int)a->rule < ALERT_INTEGRITY && a->level != LEVEL_INFO))
+            continue;
+        info += a->level == LEVEL_INFO;
+        more += a->level != LEVEL_INFO;
+        worst = level_rank(a->level) > level_rank(worst) ? a->level : worst;
+    }
+    /* TRANSLATORS: alerts of the integrity rules: a mark, and how many */
+    text_put(s, sizeof s, _("%s %u integrity"), words_level_mark(worst, ascii), more);
+    bar_left(b, MUST - 2, 3, pane_level_style(worst), more ? s : "");
+    /* TRANSLATORS: alerts that are but an information: a mark, and how many */
+    text_put(s, sizeof s, _("%s %u info"), words_level_mark(LEVEL_INFO, ascii), info);
+    bar_left(b, SHOULD + 1, 2, STYLE_INFO, info ? s : "");
 }
 
 static void add_replay(struct bar *b, const struct timeline_state *t)
@@ -169,6 +224,7 @@ static void state_line(const struct ui *u, struct frame *f)
     bar_init(&b);
     add_links(&b, &c);
     add_verdicts(&b, u, &c);
+    add_integrity(&b, u);
     add_view(&b, u, f);
     bar_draw(&b, f, 1, STYLE_TEXT);
 }

@@ -5,11 +5,13 @@ src_tui_libtui_a_SOURCES = \
 	src/tui/alert_list.c src/tui/alert_list.h \
 	src/tui/bar.c src/tui/bar.h \
 	src/tui/detail.c src/tui/detail.h \
+	src/tui/detail_alerts.c \
 	src/tui/detail_conns.c \
 	src/tui/detail_trends.c \
 	src/tui/footer.c src/tui/footer.h \
 	src/tui/frame.c src/tui/frame.h \
 	src/tui/goto.c src/tui/goto.h \
+	src/tui/grid.c src/tui/grid.h \
 	src/tui/header.c src/tui/header.h \
 	src/tui/input.h \
 	src/tui/keymap.c src/tui/keymap.h \
@@ -17,9 +19,12 @@ src_tui_libtui_a_SOURCES = \
 	src/tui/monitor.c src/tui/monitor.h \
 	src/tui/outlet.c src/tui/outlet.h \
 	src/tui/pane.c src/tui/pane.h \
+	src/tui/pane_alert.c \
 	src/tui/pane_alerts.c \
+	src/tui/pane_closing.c \
 	src/tui/pane_detail.c \
 	src/tui/pane_help.c \
+	src/tui/pane_networks.c \
 	src/tui/pane_table.c \
 	src/tui/prompt.c src/tui/prompt.h \
 	src/tui/replay.c src/tui/replay.h \

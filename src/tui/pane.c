@@ -37,7 +37,7 @@ void pane_scroll(const struct ui *u, int *top, enum request r)
 
 enum style pane_level_style(enum level l)
 {
-    return pane_status_style(pane_level_status(l));
+    return l == LEVEL_INFO ? STYLE_INFO : pane_status_style(pane_level_status(l));
 }
 
 enum style pane_status_style(enum status s)

@@ -19,7 +19,8 @@ struct pane {
     void (*click)(struct ui *u, int row, int col);
 };
 
-extern const struct pane pane_table, pane_detail, pane_alerts, pane_help;
+extern const struct pane pane_table, pane_detail, pane_alerts, pane_alert, pane_networks,
+    pane_closing, pane_help;
 
 /* For panes that are a text longer than the screen. Shows what of the page's `lines` is in sight,
  * from *top on, and tells the ui how much that is ... */

@@ -4,12 +4,17 @@
 #include "tui/alert_columns.h"
 #include "tui/alert_list.h"
 #include "tui/pane.h"
+#include "tui/wrap.h"
 
 #include "view/i18n.h"
 #include "view/text.h"
 #include "view/words.h"
 
-enum { HEAD_LINES = 2 /* counts, column headers */ };
+enum {
+    HEAD_LINES = 2, /* counts, column headers */
+    FULL_LINES = 4, /* the chosen one in full, with a blank line */
+    ROOMY = 12      /* rows from which on there is room for that */
+};
 
 /* Finds the chosen one again; one that is not listed any more leaves the choice at its place. */
 static void choose(struct ui *u, const struct alert_list *l)
@@ -43,11 +48,33 @@ static void counts(struct frame *f, int row, const struct alert_list *l)
     frame_put(f, row, 1, f->cols - 1, words, STYLE_HEAD);
 }
 
+/* Does the value of any not fit into a column? */
+static bool is_wordy(const struct alert_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->v[i]->rule == ALERT_OUTAGE || (int)l->v[i]->rule >= ALERT_INTEGRITY)
+            return true;
+    return false;
+}
+
+/* All that the chosen one says, in the last lines. */
+static void in_full(const struct ui *u, struct frame *f, int row, const struct alert *a)
+{
+    char words[2 * WORDS_MAX], value[WORDS_MAX];
+
+    words_alert_subject(ui_model(u), a, u->hide, words, sizeof words);
+    text_add(words, sizeof words, ", ", words_alert_rule(a->rule));
+    words_alert_value(ui_model(u), a, u->hide, value, sizeof value);
+    text_add(words, sizeof words, *value ? ": " : "", value);
+    wrap_put(f, row, 1, f->cols - 2, FULL_LINES - 1, words, a->cleared_ms ? STYLE_DIM : STYLE_TEXT);
+}
+
 static void draw(struct ui *u, struct frame *f, struct pane_area a)
 {
     struct alert_list l = alert_list_of(ui_model(u));
     struct alert_columns c = alert_columns_fit(u, &l, f->cols);
-    size_t page = (size_t)(a.rows - HEAD_LINES);
+    bool full = a.rows >= ROOMY && is_wordy(&l);
+    size_t page = (size_t)(a.rows - HEAD_LINES - (full ? FULL_LINES : 0));
 
     choose(u, &l);
     u->alerts_top = rows_top(u->alerts_at, u->alerts_top, l.n, page);
@@ -70,6 +97,8 @@ static void draw(struct ui *u, struct frame *f, struct pane_area a)
             frame_select(f, row, 0, f->cols);
         }
     }
+    if (full)
+        in_full(u, f, a.row + a.rows - FULL_LINES + 1, l.v[u->alerts_at]);
     alert_list_done(&l);
 }
 
@@ -77,10 +106,17 @@ static void draw(struct ui *u, struct frame *f, struct pane_area a)
 
 static void open(struct ui *u, const struct alert *a)
 {
-    if (a->index >= 0)
+    if (a->index >= 0) {
         ui_jump(u, (uint32_t)a->index);
-    else
+    } else if (a->rule == ALERT_ABSENT) {
+        ui_open(u, PANE_CLOSING);
+    } else if (a->rule == ALERT_OUTAGE || a->rule == ALERT_NAT) {
+        u->alert_open = a->no;
+        u->alert_top = 0;
+        ui_open(u, PANE_ALERT);
+    } else {
         ui_say(u, "%s", _("This alert is not about one student."));
+    }
 }
 
 /* The one that lives on behind a frozen screen. */

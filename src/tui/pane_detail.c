@@ -8,7 +8,8 @@
 
 enum {
     MARGIN = 1,
-    PAGE_ROWS = 200 /* enough for all but the connections, every text as long as it may be */
+    PAGE_ROWS = 240, /* enough for all but the connections, every text as long as it may be */
+    CONN_ROWS = 6    /* of one of those, in 60 columns */
 };
 
 static const struct instance *student(const struct ui *u)
@@ -42,10 +43,21 @@ static void draw(struct ui *u, struct frame *f, struct pane_area a)
         return;
     }
     frame_init(&d.f, f->ascii);
-    frame_reset(&d.f, PAGE_ROWS + 2 * in->nconns, f->cols);
+    frame_reset(&d.f, PAGE_ROWS + CONN_ROWS * (in->nconns + 1), f->cols);
     detail_write(&d);
     pane_show_text(u, f, a, &d.f, d.row, &u->detail_top);
     frame_done(&d.f);
+}
+
+/* Tells whether it waited. */
+static bool acknowledge_one(struct ui *u, uint32_t no)
+{
+    const struct alert *a = no ? model_alert_find(u->live, no) : NULL;
+
+    if (!a || a->cleared_ms || a->acked_ms)
+        return false;
+    u->o.acknowledge(u->o.ud, a->no);
+    return true;
 }
 
 /* Of the alerts that are shown, frozen or not, those that still wait. */
@@ -58,13 +70,10 @@ static void acknowledge(struct ui *u)
         ui_say(u, "%s", _("Alerts can't be acknowledged here."));
         return;
     }
-    for (int r = 0; in && r < ALERT_OUTAGE; r++) {
-        const struct alert *a = in->alert[r] ? model_alert_find(u->live, in->alert[r]) : NULL;
-        if (!a || a->cleared_ms || a->acked_ms)
-            continue;
-        u->o.acknowledge(u->o.ud, a->no);
-        n++;
-    }
+    for (int r = 0; in && r < ALERT_OUTAGE; r++)
+        n += acknowledge_one(u, in->alert[r]);
+    for (int r = 0; in && r < ALERT_INTEGRITY_COUNT; r++)
+        n += acknowledge_one(u, in->integrity.alert[r]);
     if (n)
         ui_say(u, ngettext("%d alert acknowledged.", "%d alerts acknowledged.", (unsigned long)n),
                n);

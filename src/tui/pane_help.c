@@ -8,6 +8,7 @@
 #include "view/text.h"
 #include "view/words.h"
 
+enum { IN_MOST = IN_TABLE | IN_DETAIL | IN_ALERTS };
 enum { NAMES_COL = 2, TEXT_COL = 16, LINES_MAX = 200 };
 
 struct page {
@@ -39,7 +40,7 @@ static void keys(struct page *p, unsigned mode, unsigned panes, const char *titl
     for (size_t i = 0; i < n; i++) {
         if (!(e[i].modes & mode) || e[i].modes == MODE_REPLAY)
             continue;
-        bool everywhere = (e[i].panes & (IN_ALL & ~IN_HELP)) == (IN_ALL & ~IN_HELP);
+        bool everywhere = (e[i].panes & IN_MOST) == IN_MOST; /* a pane may not open itself */
         if (panes == IN_ALL ? !everywhere : everywhere || !(e[i].panes & panes))
             continue;
         keymap_names(&e[i], names, sizeof names);
@@ -71,6 +72,8 @@ static void legend(struct page *p, const struct ui *u)
     put(p, words_mark(STATUS_CRIT, ascii),
         _("critical: the status says which rule, and its value"));
     put(p, words_mark(STATUS_WARN, ascii), _("a warning, likewise"));
+    put(p, words_level_mark(LEVEL_INFO, ascii),
+        _("an alert to be known of: it is no problem of the desktop"));
     put(p, ascii ? "*" : "✓", _("an alert that somebody has acknowledged"));
     put(p, "?", _("nothing can be said: not ready, or no metrics"));
     put(p, "-", _("unknown, which is not zero"));
@@ -83,6 +86,11 @@ static void legend(struct page *p, const struct ui *u)
     put(p, _("RTT"), s);
     text_put(s, sizeof s, "%s %s", _("CONN"), _("TOTAL"));
     put(p, s, _("connections that have the desktop open, and all there have been"));
+    put(p, _("FROM"),
+        _("the network where the student is (EXTERNAL: none of those configured), how many more "
+          "addresses are connected, the country"));
+    put(p, _("LEFT"),
+        _("hours and minutes until the student's own deadline; +0:05: over for 5 minutes"));
     put(p, "+1", _("at the end of the headers: columns there is no room for"));
     words_age(model_config(ui_model(u))->window_ms, age, sizeof age);
     text_put(s, sizeof s, _("over %s; rules judge by it, so that a spike never alarms"), age);
@@ -109,6 +117,8 @@ static void lines(struct page *p, const struct ui *u)
     keys(p, mode, IN_TABLE, _("Keys in the table"));
     keys(p, mode, IN_DETAIL, _("Keys in the details"));
     keys(p, mode, IN_ALERTS, _("Keys in the alerts"));
+    keys(p, mode, IN_NETWORKS, _("Keys in the networks"));
+    keys(p, mode, IN_CLOSING, _("Keys in the closing view"));
     legend(p, u);
     figures(p, u);
 }

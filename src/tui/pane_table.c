@@ -66,8 +66,9 @@ static struct layout_item item_of(const struct ui *u, const struct column *c)
 static void fit(const struct ui *u, struct layout *l, int cols)
 {
     struct layout_item items[LAYOUT_MAX];
-    size_t n = u->o.ncolumns;
-    const struct column *const *c = n ? u->o.columns : column_default(&n);
+    const struct column *usual[COLUMN_LIST_MAX];
+    const struct column *const *c = u->o.ncolumns ? u->o.columns : usual;
+    size_t n = u->o.ncolumns ? u->o.ncolumns : column_default(ui_model(u), usual);
 
     for (size_t i = 0; i < n; i++)
         items[i] = item_of(u, c[i]);
@@ -101,16 +102,29 @@ static void head(struct ui *u, struct frame *f, const struct layout *l, int row)
     }
 }
 
-static enum style cell_style(const struct instance *in, const struct column *c, const char *text)
+static enum style status_style(const struct model *m, const struct instance *in)
+{
+    const struct alert *hint = words_alert_hint(m, in);
+
+    return in->status < STATUS_WARN && hint ? pane_level_style(hint->level)
+                                            : pane_status_style(in->status);
+}
+
+static enum style cell_style(const struct model *m, const struct instance *in,
+                             const struct column *c, const char *text)
 {
     if (text[0] == '-' && !text[1])
         return STYLE_DIM;
     switch (c->sort) {
-    case QUERY_STATUS: return pane_status_style(in->status);
+    case QUERY_STATUS: return status_style(m, in);
     case QUERY_STUDENT: return in->phase == PHASE_READY ? STYLE_TEXT : STYLE_DIM;
     case QUERY_SUBMISSION: return in->submission == SUBMISSION_FAILED ? STYLE_CRIT : STYLE_TEXT;
     default: break;
     }
+    if (c->sort == QUERY_ALERTS)
+        return *text ? STYLE_WARN : STYLE_TEXT;
+    if (c->sort == QUERY_LEFT)
+        return text[0] == '+' ? STYLE_WARN : STYLE_TEXT;
     if (in->link != LINK_LIVE) /* what it shows is of the past */
         return STYLE_DIM;
     switch (c->sort) {
@@ -130,7 +144,7 @@ static void cell(const struct ui *u, struct frame *f, int row, const struct layo
 
     column_text(s->column, m, in, ui_how(u), text, sizeof text);
     (s->column->right ? frame_put_right : frame_put)(f, row, s->col, s->width, text,
-                                                     cell_style(in, s->column, text));
+                                                     cell_style(m, in, s->column, text));
     if (!t)
         return;
     int full = t->signal == SERIES_RTT ? sparkline_rtt_full(model_config(m)) : 100;
@@ -201,12 +215,12 @@ static void sort_beside(struct ui *u, int step)
 
 static void open_detail(struct ui *u)
 {
-    u->detail = rows_selected(&u->rows);
-    u->detail_top = 0;
-    if (u->detail < 0)
+    int64_t index = rows_selected(&u->rows);
+
+    if (index < 0)
         return;
-    rows_select(&u->rows, (uint32_t)u->detail);
-    ui_open(u, PANE_DETAIL);
+    rows_select(&u->rows, (uint32_t)index);
+    ui_details(u, (uint32_t)index);
 }
 
 static void request(struct ui *u, enum request q)

@@ -191,6 +191,31 @@ void sparkline_text(const struct series *s, enum series_signal sig, int64_t now_
     draw(s, sig, now_ms, span_ms, full, g, cells, 1, false, (char(*)[SPARKLINE_TEXT_MAX])out);
 }
 
+/* The mean of the points [from, to) that were measured, -1 none. */
+static int32_t mean_of(const struct rtt_trend *t, int from, int to)
+{
+    int32_t sum = 0, n = 0;
+
+    for (int i = from; i < to && i < t->n; i++) {
+        sum += t->v[i];
+        n += t->v[i] > 0;
+    }
+    return n ? sum / n : -1;
+}
+
+void sparkline_rtt(const struct rtt *r, int32_t full, enum glyphs g, int cells, char *out)
+{
+    int a_cell = g == GLYPHS_BRAILLE ? 2 : 1, depth = g == GLYPHS_BRAILLE ? 4 : 8;
+    int most = cells * a_cell, points = r ? r->trend.n : 0;
+    int together = (points + most - 1) / most; /* points in a step */
+    int steps = together ? (points + together - 1) / together : 0;
+    int h[STEPS_MAX] = {0};
+
+    for (int i = 0; i < steps; i++)
+        h[i] = height(mean_of(&r->trend, i * together, (i + 1) * together), full, depth);
+    draw_line(h, g, (steps + a_cell - 1) / a_cell, 0, out);
+}
+
 void sparkline_chart(const struct series *s, enum series_signal sig, int64_t now_ms,
                      int64_t span_ms, int32_t full, enum glyphs g, int cells, int lines,
                      char (*out)[SPARKLINE_TEXT_MAX])

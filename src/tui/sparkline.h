@@ -8,6 +8,7 @@
 #define TUI_SPARKLINE_H
 
 #include "model/event.h"
+#include "model/rtt.h"
 #include "model/series.h"
 
 #include <stddef.h>
@@ -33,9 +34,13 @@ int32_t sparkline_rtt_full(const struct event_config *cfg);
 void sparkline_text(const struct series *s, enum series_signal sig, int64_t now_ms, int64_t span_ms,
                     int32_t full, enum glyphs g, int cells, char *out);
 
-/* The same over `lines` lines, the top one first: line k starts at out[k]. The mark of a step is
- * its maximum (a peak of a second must show in four hours). In ASCII '#' fills what is below the
- * mark. */
+/* The same of a connection's round trips over its whole life, the newest last, in at most `cells`
+ * cells. r may be NULL. */
+void sparkline_rtt(const struct rtt *r, int32_t full, enum glyphs g, int cells, char *out);
+
+/* As sparkline_text over `lines` lines, the top one first: line k starts at out[k]. The mark of a
+ * step is its maximum (a peak of a second must show in four hours). In ASCII '#' fills what is
+ * below the mark. */
 void sparkline_chart(const struct series *s, enum series_signal sig, int64_t now_ms,
                      int64_t span_ms, int32_t full, enum glyphs g, int cells, int lines,
                      char (*out)[SPARKLINE_TEXT_MAX]);

@@ -17,6 +17,7 @@ enum style {
     STYLE_SORT, /* the header that is sorted by */
     STYLE_WARN,
     STYLE_CRIT,
+    STYLE_INFO,   /* an alert that is none of the two: to be known, not to be acted on */
     STYLE_TREND,  /* sparklines, charts */
     STYLE_KEY,    /* a key in a hint */
     STYLE_HINT,   /* what it does; the last line */

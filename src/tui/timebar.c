@@ -67,7 +67,8 @@ static void fill_levels(const struct timeline *t, const struct timeline_state *s
 
     for (size_t i = 0; i < n; i++) {
         int at = place(s, mark[i].t_ms, cells);
-        if (mark[i].t_ms >= s->start_ms && mark[i].t_ms <= s->end_ms && mark[i].level > level[at])
+        bool worse = level_rank(mark[i].level) > level_rank((enum level)level[at]);
+        if (mark[i].t_ms >= s->start_ms && mark[i].t_ms <= s->end_ms && worse)
             level[at] = (uint8_t)mark[i].level;
     }
 }
@@ -78,6 +79,8 @@ static const char *glyph(enum level l, bool played, bool here, bool ascii)
         return ascii ? "X" : "●";
     if (l == LEVEL_WARN)
         return ascii ? "!" : "▲";
+    if (l == LEVEL_INFO)
+        return ascii ? "i" : "○";
     if (here)
         return ascii ? "|" : "█";
     if (played)

@@ -17,15 +17,15 @@
 enum { ROWS_MIN = 10, COLS_MIN = 60, WHEEL_ROWS = 3 };
 
 static const struct pane *const panes[] = {
-    [PANE_TABLE] = &pane_table,
-    [PANE_DETAIL] = &pane_detail,
-    [PANE_ALERTS] = &pane_alerts,
+    [PANE_TABLE] = &pane_table, [PANE_DETAIL] = &pane_detail,     [PANE_ALERTS] = &pane_alerts,
+    [PANE_ALERT] = &pane_alert, [PANE_NETWORKS] = &pane_networks, [PANE_CLOSING] = &pane_closing,
     [PANE_HELP] = &pane_help,
 };
 
 void ui_init(struct ui *u, const struct model *m, const struct ui_options *o)
 {
     *u = (struct ui){.o = *o, .live = m, .detail = -1};
+    u->networks = u->closing = (struct grid_choice){.key = GRID_FIRST, .shown = GRID_FIRST};
     utf8_sanitise(u->title, sizeof u->title, o->title, strlen(o->title));
     rows_init(&u->rows);
     u->rows.sort = o->sort;
@@ -93,6 +93,13 @@ void ui_jump(struct ui *u, uint32_t index)
         ui_say(u, "%s", _("The filter hid this student and was cleared."));
 }
 
+void ui_details(struct ui *u, uint32_t index)
+{
+    u->detail = index;
+    u->detail_top = 0;
+    ui_open(u, PANE_DETAIL);
+}
+
 /* Selects the next row with a problem, in the order of the table; around its ends. */
 static void go_to_problem(struct ui *u, int step)
 {
@@ -137,6 +144,8 @@ static void request(struct ui *u, enum request q)
     case REQUEST_NEXT_PROBLEM: go_to_problem(u, 1); break;
     case REQUEST_PREVIOUS_PROBLEM: go_to_problem(u, -1); break;
     case REQUEST_ALERTS: ui_open(u, PANE_ALERTS); break;
+    case REQUEST_NETWORKS: ui_open(u, PANE_NETWORKS); break;
+    case REQUEST_CLOSING: ui_open(u, PANE_CLOSING); break;
     case REQUEST_HELP: ui_open(u, PANE_HELP); break;
     case REQUEST_HIDE: hide(u); break;
     case REQUEST_FREEZE: freeze(u); break;

@@ -7,6 +7,7 @@
 #include "model/model.h"
 #include "model/query.h"
 #include "tui/frame.h"
+#include "tui/grid.h"
 #include "tui/keymap.h"
 #include "tui/prompt.h"
 #include "tui/rows.h"
@@ -54,6 +55,9 @@ struct ui {
     size_t alerts_at, alerts_top;  /* in their list: the chosen one, the first in sight */
     uint32_t alert;                /* number of the chosen one; 0: the first */
     uint32_t alert_shown;          /* the one last drawn as chosen: what keys act on; 0 none */
+    uint32_t alert_open;           /* number of the one in the pane of one alert */
+    int alert_top;
+    struct grid_choice networks, closing;
     int help_top;
 
     bool hide; /* pseudonyms instead of identities */
@@ -90,6 +94,8 @@ unsigned ui_how(const struct ui *u);
 void ui_say(struct ui *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Selects this student in the table, whatever filter hid them, and shows the table. */
 void ui_jump(struct ui *u, uint32_t index);
+/* Shows all of one student, and goes back from there to the pane in front. */
+void ui_details(struct ui *u, uint32_t index);
 /* Opens a pane over the one in front, or goes back. */
 void ui_open(struct ui *u, enum pane_id pane);
 void ui_back(struct ui *u);

@@ -45,8 +45,7 @@ static bool raw_id(const struct model *m, const struct instance *in, char *out, 
 
 static bool raw_name(const struct model *m, const struct instance *in, char *out, size_t size)
 {
-    (void)m;
-    return put_text(out, size, in->name);
+    return put_text(out, size, model_name(m, in));
 }
 
 static bool raw_status(const struct model *m, const struct instance *in, char *out, size_t size)
@@ -106,7 +105,7 @@ static bool raw_active(const struct model *m, const struct instance *in, char *o
 static bool raw_total(const struct model *m, const struct instance *in, char *out, size_t size)
 {
     (void)m;
-    return put_int(out, size, !query_conns_unknown(in), in->nconns);
+    return put_int(out, size, !query_conns_unknown(in), instance_total(in));
 }
 
 static bool raw_from(const struct model *m, const struct instance *in, char *out, size_t size)
@@ -115,10 +114,45 @@ static bool raw_from(const struct model *m, const struct instance *in, char *out
     return put_text(out, size, instance_from(in));
 }
 
+static bool raw_address(const struct model *m, const struct instance *in, char *out, size_t size)
+{
+    const struct conn *c = instance_from_conn(in);
+
+    (void)m;
+    return put_text(out, size, c ? c->origin.client : NULL);
+}
+
 static bool raw_network(const struct model *m, const struct instance *in, char *out, size_t size)
 {
+    return put_text(out, size, query_network(m, in));
+}
+
+static bool raw_country(const struct model *m, const struct instance *in, char *out, size_t size)
+{
+    const struct conn *c = instance_from_conn(in);
+
     (void)m;
-    return put_text(out, size, query_network(in));
+    return put_text(out, size, c ? c->origin.country : NULL);
+}
+
+static bool raw_seat(const struct model *m, const struct instance *in, char *out, size_t size)
+{
+    const struct expected *x = model_expected_of(m, in);
+
+    return put_text(out, size, x ? x->seat : NULL);
+}
+
+static bool raw_left(const struct model *m, const struct instance *in, char *out, size_t size)
+{
+    int64_t ms = 0;
+    bool known = model_time_left_ms(m, in, &ms);
+
+    return put_int(out, size, known, ms);
+}
+
+static bool raw_alerts(const struct model *m, const struct instance *in, char *out, size_t size)
+{
+    return put_int(out, size, true, model_open_alerts(m, in));
 }
 
 static bool raw_submission(const struct model *m, const struct instance *in, char *out, size_t size)
@@ -179,14 +213,20 @@ static bool text_name(const struct model *m, const struct instance *in, unsigned
     return how & COLUMN_HIDE ? text_student(m, in, how, out, size) : raw_name(m, in, out, size);
 }
 
+/* With the worst hint of the integrity rules behind it, which changes no status: "OK ● travel". */
 static bool text_status(const struct model *m, const struct instance *in, unsigned how, char *out,
                         size_t size)
 {
+    const struct alert *hint = words_alert_hint(m, in);
     char verdict[WORDS_MAX];
 
     text_put(out, size, "%s", words_mark(in->status, how & COLUMN_ASCII));
     words_verdict(m, in, verdict, sizeof verdict);
     text_add(out, size, " ", verdict);
+    if (hint) {
+        text_add(out, size, " ", words_level_mark(hint->level, how & COLUMN_ASCII));
+        text_add(out, size, " ", words_alert_rule(hint->rule));
+    }
     return true;
 }
 
@@ -198,20 +238,70 @@ static bool text_phase(const struct model *m, const struct instance *in, unsigne
     return put_text(out, size, words_phase(in));
 }
 
-static bool text_from(const struct model *m, const struct instance *in, unsigned how, char *out,
-                      size_t size)
+static void add_more(const struct instance *in, char *out, size_t size)
 {
-    const char *from = instance_from(in);
-    int more = from ? instance_from_more(in) : 0;
+    int more = instance_from_more(in);
     char number[16];
 
-    (void)m;
-    if (!from)
-        return false;
-    words_address(in, from, how & COLUMN_HIDE, out, size);
     text_put(number, sizeof number, "+%d", more);
     if (more)
         text_add(out, size, " ", number);
+}
+
+/* The label of the network; the address as long as there are none: a column of EXTERNAL helps
+ * nobody. */
+static bool text_from(const struct model *m, const struct instance *in, unsigned how, char *out,
+                      size_t size)
+{
+    const struct conn *c = instance_from_conn(in);
+
+    if (!c)
+        return false;
+    words_address(m, c, how & COLUMN_HIDE || model_networks(m) > 1, out, size);
+    add_more(in, out, size);
+    if (c->origin.country)
+        text_add(out, size, " ", c->origin.country);
+    return true;
+}
+
+static bool text_address(const struct model *m, const struct instance *in, unsigned how, char *out,
+                         size_t size)
+{
+    const struct conn *c = instance_from_conn(in);
+
+    if (!c)
+        return false;
+    words_address(m, c, how & COLUMN_HIDE, out, size);
+    add_more(in, out, size);
+    return true;
+}
+
+static bool text_seat(const struct model *m, const struct instance *in, unsigned how, char *out,
+                      size_t size)
+{
+    return !(how & COLUMN_HIDE) && raw_seat(m, in, out, size);
+}
+
+static bool text_left(const struct model *m, const struct instance *in, unsigned how, char *out,
+                      size_t size)
+{
+    int64_t ms = 0;
+    bool known = model_time_left_ms(m, in, &ms);
+
+    (void)how;
+    words_left(ms, out, size);
+    return known;
+}
+
+/* None is the usual case, and known: nothing is written. */
+static bool text_alerts(const struct model *m, const struct instance *in, unsigned how, char *out,
+                        size_t size)
+{
+    (void)how;
+    if (!model_open_alerts(m, in))
+        text_put(out, size, "%s", "");
+    else
+        raw_alerts(m, in, out, size);
     return true;
 }
 
@@ -257,39 +347,62 @@ static bool text_why(const struct model *m, const struct instance *in, unsigned 
     return true;
 }
 
+/* --- when there is anything to show --- */
+
+static bool has_list(const struct model *m)
+{
+    return model_expected(m) > 0;
+}
+
+static bool has_deadline(const struct model *m)
+{
+    return model_config(m)->deadline_ms > 0;
+}
+
 /* --- the table --- */
 
+/* clang-format off */
 static const struct column
-    student = {"student", N_("STUDENT"), QUERY_STUDENT, false,       7,
-               24,        100,           raw_student,   text_student},
-    id = {"id", N_("ID"), QUERY_ID, false, 8, 24, 30, raw_id, text_id},
-    name = {"name", N_("NAME"), QUERY_NAME, false, 8, 24, 50, raw_name, text_name},
-    status = {"status", N_("STATUS"), QUERY_STATUS, false, 19, 30, 95, raw_status, text_status},
-    phase = {"phase", N_("PHASE"), QUERY_PHASE, false, 8, 17, 40, raw_phase, text_phase},
-    cpu = {"cpu", N_("CPU"), QUERY_CPU, true, 4, 4, 90, raw_cpu, NULL},
-    mem = {"mem", N_("MEM"), QUERY_MEM, true, 4, 4, 85, raw_mem, NULL},
-    rtt = {"rtt", N_("RTT"), QUERY_RTT, true, 5, 5, 80, raw_rtt, NULL},
-    active = {"active", N_("CONN"), QUERY_ACTIVE, true, 4, 4, 75, raw_active, NULL},
-    from = {"from", N_("FROM"), QUERY_IP, false, 15, 27, 70, raw_from, text_from},
-    total = {"total", N_("TOTAL"), QUERY_TOTAL, true, 5, 5, 55, raw_total, NULL},
-    submission = {"submission", N_("SUBMIT"), QUERY_SUBMISSION, false,          9,
-                  10,           60,           raw_submission,   text_submission},
-    link_ = {"link", N_("LINK"), QUERY_LINK, false, 10, 44, 35, raw_link, text_link},
-    age = {"age", N_("AGE"), QUERY_AGE, true, 6, 8, 25, raw_age, text_age},
-    lost = {"lost", N_("LOST"), QUERY_LOST, true, 5, 6, 15, raw_lost, text_lost},
-    network = {"network", N_("NETWORK"), QUERY_NETWORK, false, 8, 16, 45, raw_network, NULL},
-    cpu_mean = {"cpu_mean", N_("CPU MEAN"), QUERY_CPU_MEAN, true, 6, 6, 20, raw_cpu_mean, NULL},
-    mem_mean = {"mem_mean", N_("MEM MEAN"), QUERY_MEM_MEAN, true, 6, 6, 20, raw_mem_mean, NULL},
-    rtt_mean = {"rtt_mean", N_("RTT MEAN"), QUERY_RTT_MEAN, true, 6, 6, 20, raw_rtt_mean, NULL},
-    why = {"why", N_("WHY"), QUERY_STATUS, false, 20, 80, 65, raw_why, text_why};
+    student = {"student", N_("STUDENT"), QUERY_STUDENT, false, 7, 24, 100, raw_student, text_student,
+               NULL},
+    id = {"id", N_("ID"), QUERY_ID, false, 8, 24, 30, raw_id, text_id, NULL},
+    name = {"name", N_("NAME"), QUERY_NAME, false, 8, 24, 50, raw_name, text_name, has_list},
+    seat = {"seat", N_("SEAT"), QUERY_SEAT, false, 4, 8, 72, raw_seat, text_seat, has_list},
+    status = {"status", N_("STATUS"), QUERY_STATUS, false, 19, 30, 95, raw_status, text_status, NULL},
+    phase = {"phase", N_("PHASE"), QUERY_PHASE, false, 8, 17, 40, raw_phase, text_phase, NULL},
+    cpu = {"cpu", N_("CPU"), QUERY_CPU, true, 4, 4, 90, raw_cpu, NULL, NULL},
+    mem = {"mem", N_("MEM"), QUERY_MEM, true, 4, 4, 85, raw_mem, NULL, NULL},
+    rtt = {"rtt", N_("RTT"), QUERY_RTT, true, 5, 5, 80, raw_rtt, NULL, NULL},
+    active = {"active", N_("ACTIVE"), QUERY_ACTIVE, true, 6, 6, 75, raw_active, NULL, NULL},
+    from = {"from", N_("FROM"), QUERY_FROM, false, 15, 27, 70, raw_from, text_from, NULL},
+    address = {"address", N_("ADDRESS"), QUERY_IP, false, 15, 24, 43, raw_address, text_address,
+               NULL},
+    country = {"country", N_("COUNTRY"), QUERY_COUNTRY, false, 7, 7, 42, raw_country, NULL, NULL},
+    total = {"total", N_("TOTAL"), QUERY_TOTAL, true, 5, 5, 55, raw_total, NULL, NULL},
+    submission = {"submission", N_("SUBMIT"), QUERY_SUBMISSION, false, 9, 10, 60, raw_submission,
+                  text_submission, NULL},
+    link_ = {"link", N_("LINK"), QUERY_LINK, false, 10, 44, 35, raw_link, text_link, NULL},
+    age = {"age", N_("AGE"), QUERY_AGE, true, 6, 8, 25, raw_age, text_age, NULL},
+    lost = {"lost", N_("LOST"), QUERY_LOST, true, 5, 6, 15, raw_lost, text_lost, NULL},
+    left = {"left", N_("LEFT"), QUERY_LEFT, true, 5, 6, 58, raw_left, text_left, has_deadline},
+    alerts = {"alerts", N_("ALERTS"), QUERY_ALERTS, true, 6, 6, 57, raw_alerts, text_alerts, NULL},
+    network = {"network", N_("NETWORK"), QUERY_NETWORK, false, 8, 16, 45, raw_network, NULL, NULL},
+    cpu_mean = {"cpu_mean", N_("CPU MEAN"), QUERY_CPU_MEAN, true, 6, 6, 20, raw_cpu_mean, NULL, NULL},
+    mem_mean = {"mem_mean", N_("MEM MEAN"), QUERY_MEM_MEAN, true, 6, 6, 20, raw_mem_mean, NULL, NULL},
+    mean_rtt = {"rtt_mean", N_("RTT MEAN"), QUERY_RTT_MEAN, true, 6, 6, 20, raw_rtt_mean, NULL, NULL},
+    why = {"why", N_("WHY"), QUERY_STATUS, false, 20, 80, 65, raw_why, text_why, NULL};
+/* clang-format on */
 
+/* New ones last: who reads csv by position keeps what they had. */
 static const struct column *const all[] = {
-    &student,  &id,     &name,  &status, &phase,   &cpu,        &mem,   &rtt, &cpu_mean, &mem_mean,
-    &rtt_mean, &active, &total, &from,   &network, &submission, &link_, &age, &lost,     &why,
+    &student,  &id,       &name,    &status,  &phase, &cpu,     &mem,        &rtt,   &cpu_mean,
+    &mem_mean, &mean_rtt, &active,  &total,   &from,  &network, &submission, &link_, &age,
+    &lost,     &why,      &address, &country, &seat,  &left,    &alerts,
 };
 
 static const struct column *const usual[] = {
-    &student, &status, &cpu, &mem, &rtt, &active, &from, &total, &submission, &phase, &lost,
+    &student, &seat,   &name, &status, &cpu,        &mem,   &rtt,  &active,
+    &from,    &alerts, &left, &total,  &submission, &phase, &lost,
 };
 
 enum { N_ALL = sizeof all / sizeof *all, N_USUAL = sizeof usual / sizeof *usual };
@@ -300,10 +413,14 @@ const struct column *const *column_all(size_t *ret_n)
     return all;
 }
 
-const struct column *const *column_default(size_t *ret_n)
+size_t column_default(const struct model *m, const struct column **ret)
 {
-    *ret_n = N_USUAL;
-    return usual;
+    size_t n = 0;
+
+    for (size_t i = 0; i < N_USUAL; i++)
+        if (!usual[i]->useful || usual[i]->useful(m))
+            ret[n++] = usual[i];
+    return n;
 }
 
 void column_text(const struct column *c, const struct model *m, const struct instance *in,

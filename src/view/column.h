@@ -28,13 +28,15 @@ struct column {
     bool (*raw)(const struct model *m, const struct instance *in, char *out, size_t size);
     bool (*text)(const struct model *m, const struct instance *in, unsigned how, char *out,
                  size_t size);
+    /* Is there anything it could show? NULL: always. */
+    bool (*useful)(const struct model *m);
 };
 
 /* How a cell is written for people. */
 enum {
     COLUMN_ASCII = 1, /* with marks that every terminal has (the text may still hold other
                        * characters: text_ascii) */
-    COLUMN_HIDE = 2   /* without identities: words_student, words_address */
+    COLUMN_HIDE = 2   /* without identities: words_student, words_address; no seat */
 };
 
 /* A cell for people: "-" when unknown. */
@@ -47,8 +49,9 @@ void column_raw(const struct column *c, const struct model *m, const struct inst
 
 /* All columns, in the order of their table. */
 const struct column *const *column_all(size_t *ret_n);
-/* What a table shows unless asked. */
-const struct column *const *column_default(size_t *ret_n);
+/* What a table shows unless asked: names and seats when students are expected, the time left when
+ * there is a deadline. Into ret (COLUMN_LIST_MAX of them); returns how many. */
+size_t column_default(const struct model *m, const struct column **ret);
 
 /* NULL if there is none of that name. */
 const struct column *column_find(const char *key, size_t len);

@@ -7,6 +7,8 @@ src_view_libview_a_SOURCES = \
 	src/view/text.c src/view/text.h \
 	src/view/words.c src/view/words.h \
 	src/view/words_alert.c \
-	src/view/words_api.c
+	src/view/words_api.c \
+	src/view/words_integrity.c src/view/words_integrity.h \
+	src/view/words_origin.c
 
 VIEW_LIBS = src/view/libview.a $(MODEL_LIBS)

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words for statuses, phases, links, submissions and reasons; words_api.c has the sentences about
- * the site, words_alert.c the words for alerts. Must not know who shows them: neither columns nor
+ * the site, words_origin.c says where connections come from, words_alert.c and words_integrity.c
+ * have the words for alerts. Must not know who shows them: neither columns nor
  * colours. */
 #include "view/words.h"
 
-#include "model/query.h"
 #include "view/i18n.h"
 #include "view/text.h"
 
 #include <time.h>
+
+enum { MINUTE_MS = 60000 };
 
 const char *words_status(enum status s)
 {
@@ -20,11 +22,31 @@ const char *words_status(enum status s)
     }
 }
 
+const char *words_level(enum level l)
+{
+    switch (l) {
+    case LEVEL_INFO: return _("INFO");
+    case LEVEL_WARN: return words_status(STATUS_WARN);
+    case LEVEL_CRIT: return words_status(STATUS_CRIT);
+    default: return words_status(STATUS_OK);
+    }
+}
+
 const char *words_mark(enum status s, bool ascii)
 {
     switch (s) {
     case STATUS_WARN: return ascii ? " !" : "▲";
     case STATUS_CRIT: return ascii ? "!!" : "●";
+    default: return "";
+    }
+}
+
+const char *words_level_mark(enum level l, bool ascii)
+{
+    switch (l) {
+    case LEVEL_INFO: return ascii ? " i" : "○";
+    case LEVEL_WARN: return words_mark(STATUS_WARN, ascii);
+    case LEVEL_CRIT: return words_mark(STATUS_CRIT, ascii);
     default: return "";
     }
 }
@@ -60,6 +82,20 @@ const char *words_conn(enum conn_state s)
     }
 }
 
+const char *words_closing(enum closing c)
+{
+    switch (c) {
+    /* TRANSLATORS: how students stand at the end of an exam; at most 18 cells each */
+    case CLOSING_FAILED: return _("submission failed");
+    case CLOSING_RUNNING: return _("still running");
+    case CLOSING_UNSUBMITTED: return _("not submitted");
+    case CLOSING_REQUESTED: return _("being submitted");
+    case CLOSING_WORKING: return _("still working");
+    case CLOSING_SUBMITTED: return _("submitted");
+    default: return _("never opened");
+    }
+}
+
 const char *words_cause(enum ledger_cause c)
 {
     switch (c) {
@@ -70,6 +106,8 @@ const char *words_cause(enum ledger_cause c)
     case LEDGER_RTT: return _("Slow connection");
     case LEDGER_ALONE: return _("Connection lost alone");
     case LEDGER_BLIND: return _("Not observed");
+    case LEDGER_NETWORK: return _("Lost with its network");
+    case LEDGER_ROOM: return _("Lost with its room");
     default: return "";
     }
 }
@@ -118,6 +156,13 @@ void words_span(int64_t ms, char *out, size_t size)
     long long s = ms > 0 ? ms / 1000 : 0;
 
     text_put(out, size, "%lld:%02lld", s / 60, s % 60);
+}
+
+void words_left(int64_t ms, char *out, size_t size)
+{
+    long long min = ms > 0 ? (ms + MINUTE_MS - 1) / MINUTE_MS : -(ms / MINUTE_MS);
+
+    text_put(out, size, "%s%lld:%02lld", ms > 0 ? "" : "+", min / 60, min % 60);
 }
 
 void words_clock(int64_t ms, char *out, size_t size)
@@ -334,10 +379,4 @@ void words_student(const struct instance *in, bool hide, char *out, size_t size)
         text_put(out, size, "#%u", (unsigned)in->index + 1);
     else
         text_put(out, size, "%s", in->student);
-}
-
-void words_address(const struct instance *in, const char *ip, bool hide, char *out, size_t size)
-{
-    /* TRANSLATORS: an address, where it was decided not to keep any; at most 16 cells */
-    text_put(out, size, "%s", !*ip ? _("not collected") : hide ? query_network(in) : ip);
 }

@@ -15,6 +15,7 @@
 enum { WORDS_MAX = 1024 };
 
 const char *words_status(enum status s);         /* "OK", "WARN", "CRIT", "?" */
+const char *words_level(enum level l);           /* the same of an alert, and "INFO" */
 const char *words_submission(enum submission s); /* "" for none */
 const char *words_link(enum link_state s);
 const char *words_conn(enum conn_state s);
@@ -24,11 +25,15 @@ const char *words_phase_name(enum phase p);         /* "" for PHASE_UNSET */
 /* A mark that says the status without colour: "●", "▲", "" for ok and unknown, whose words say
  * enough. */
 const char *words_mark(enum status s, bool ascii);
+const char *words_level_mark(enum level l, bool ascii);
 
 /* "12 s", "3 min", "2 h 05"; negative counts as 0. */
 void words_age(int64_t ms, char *out, size_t size);
 /* Minutes and seconds, exactly, for sums of lost time: "0:07", "75:20"; negative counts as 0. */
 void words_span(int64_t ms, char *out, size_t size);
+/* Time left, hours and minutes: "1:12"; "+0:05" when it is over since. A minute that has begun is
+ * left. */
+void words_left(int64_t ms, char *out, size_t size);
 /* Time of day on the reader's clock, "09:42:17". ms since the epoch, already corrected by the
  * model's drift. */
 void words_clock(int64_t ms, char *out, size_t size);
@@ -57,19 +62,32 @@ void words_reasons(const struct model *m, const struct instance *in, char *out, 
 /* What a student is called on a screen that others can see: "#17", the same for as long as the
  * program runs; otherwise the student's own name for themselves (matricola). */
 void words_student(const struct instance *in, bool hide, char *out, size_t size);
-/* An address, or, hidden, the name of its network. */
-void words_address(const struct instance *in, const char *ip, bool hide, char *out, size_t size);
+/* Where a connection comes from. Its address (the client's, else as received), or, hidden, the
+ * label of its network ... */
+void words_address(const struct model *m, const struct conn *c, bool hide, char *out, size_t size);
+/* ... city and country: "Torino IT"; hidden: "IT"; "" unknown ... */
+void words_place(const struct conn *c, bool hide, char *out, size_t size);
+/* ... its autonomous system: "AS137 GARR"; "" hidden or unknown ... */
+void words_as(const struct conn *c, bool hide, char *out, size_t size);
+/* ... and who only looks: "you", "spectator"; "" a student. */
+const char *words_spectator(enum spectator s);
+/* What a student still owes: "submission failed", "not submitted". */
+const char *words_closing(enum closing c);
 
 /* What time was lost by: "Desktop down", "Connection lost alone"; "" for none. */
 const char *words_cause(enum ledger_cause c);
 
 /* Alerts. The rule in a word or two ("cpu", "no data", "submission failed"), what it is about
  * (the student, a network, the site), and what was measured against which threshold ("99 %, mean 98
- * over 95", "12 of 40 lost within 60 s"; "" when the rule says it all). */
+ * over 95", "12 of 40 lost within 60 s"; "" when the rule says it all). Of an integrity rule the
+ * value is a sentence with both things that were compared. */
 const char *words_alert_rule(enum alert_rule r);
+/* The worst open alert of the integrity rules about a student, for marks; NULL none. */
+const struct alert *words_alert_hint(const struct model *m, const struct instance *in);
 void words_alert_subject(const struct model *m, const struct alert *a, bool hide, char *out,
                          size_t size);
-void words_alert_value(const struct model *m, const struct alert *a, char *out, size_t size);
+void words_alert_value(const struct model *m, const struct alert *a, bool hide, char *out,
+                       size_t size);
 
 /* The exam API: a full sentence for each state of the last poll, what the server said, and how old
  * the roster is when it isn't the last poll's. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words for alerts: by which rule, about whom, and what was measured. An alert keeps what it
  * was raised with; of one that is still open, what lasts is said as it is now. */
+#include "model/rule_outage.h"
 #include "view/i18n.h"
 #include "view/text.h"
-#include "view/words.h"
+#include "view/words_integrity.h"
 
 const char *words_alert_rule(enum alert_rule r)
 {
@@ -17,8 +18,33 @@ const char *words_alert_rule(enum alert_rule r)
     case ALERT_SUBMISSION: return _("submission failed");
     case ALERT_OUTAGE: return _("outage");
     case ALERT_API: return _("exam API");
+    /* TRANSLATORS: a student moved faster than anybody travels */
+    case ALERT_TRAVEL: return _("travel");
+    case ALERT_PLACES: return _("two places");
+    /* TRANSLATORS: two students on one address */
+    case ALERT_SHARED: return _("shared place");
+    /* TRANSLATORS: a student comes from one provider after the other */
+    case ALERT_CHURN: return _("many providers");
+    case ALERT_LATE: return _("first seen late");
+    /* TRANSLATORS: a student whom the list of expected students does not have */
+    case ALERT_UNEXPECTED: return _("unexpected");
+    case ALERT_NAT: return _("shared address");
+    case ALERT_ABSENT: return _("absent");
     default: return "?";
     }
+}
+
+const struct alert *words_alert_hint(const struct model *m, const struct instance *in)
+{
+    const struct alert *worst = NULL;
+
+    for (int i = 0; i < ALERT_INTEGRITY_COUNT; i++) {
+        uint32_t no = in->integrity.alert[i];
+        const struct alert *a = no ? model_alert_find(m, no) : NULL;
+        if (a && !a->cleared_ms && (!worst || level_rank(a->level) > level_rank(worst->level)))
+            worst = a;
+    }
+    return worst;
 }
 
 void words_alert_subject(const struct model *m, const struct alert *a, bool hide, char *out,
@@ -28,6 +54,10 @@ void words_alert_subject(const struct model *m, const struct alert *a, bool hide
         words_student(model_instance(m, (uint32_t)a->index), hide, out, size);
     else if (a->rule == ALERT_API)
         text_put(out, size, "%s", _("the site"));
+    else if (a->network)
+        text_put(out, size, "%s", model_network(m, a->network - 1)->label);
+    else if (a->host)
+        text_put(out, size, "%s", a->host);
     else
         text_put(out, size, "%s", _("many students"));
 }
@@ -49,25 +79,38 @@ static void put_stale(const struct model *m, const struct alert *a, char *out, s
     text_put(out, size, _("for %s, limit %s"), age, limit);
 }
 
-/* From the first loss to the last. */
+/* From the first loss to the last, as far as it is remembered. Who joins has been lost for an
+ * instant. */
 static int64_t outage_span_ms(const struct model *m, const struct alert *a)
 {
-    int64_t first_ms = a->since_ms;
+    int64_t first_ms = a->since_ms - RULE_OUTAGE_INSTANT_MS;
+
+    for (uint32_t i = 0; i < model_size(m); i++) {
+        const struct instance *in = model_instance(m, i);
+        if (in && in->outage == a->no && in->gone_ms && in->gone_ms < first_ms)
+            first_ms = in->gone_ms;
+    }
 
     for (size_t i = 0; i < model_alerts(m) && model_alert(m, i)->no < a->no; i++)
         if (model_alert(m, i)->outage == a->no && model_alert(m, i)->since_ms < first_ms)
             first_ms = model_alert(m, i)->since_ms;
-    return a->joined_ms - first_ms;
+    return a->joined_ms - RULE_OUTAGE_INSTANT_MS - first_ms;
 }
 
 static void put_outage(const struct model *m, const struct alert *a, char *out, size_t size)
 {
     int64_t span_ms = outage_span_ms(m, a) + 999;
-    char span[32], more[80];
+    char span[32], more[80], where[EVENT_ID_MAX + 80] = "";
 
     words_age(span_ms < 1000 ? 1000 : span_ms, span, sizeof span);
     /* TRANSLATORS: so many students of so many, and a duration */
     text_put(out, size, _("%u of %u lost within %s"), (unsigned)a->count, (unsigned)a->of, span);
+    if (a->network)
+        /* TRANSLATORS: a network, or a host, behind "12 of 40 lost within 60 s" */
+        text_put(where, sizeof where, _("all in %s"), model_network(m, a->network - 1)->label);
+    else if (a->host)
+        text_put(where, sizeof where, _("all on %s"), a->host);
+    text_add(out, size, *where ? ", " : "", where);
     if (a->cleared_ms || a->members == a->count)
         return;
     text_put(more, sizeof more, ngettext("%u is still lost", "%u are still lost", a->members),
@@ -92,7 +135,8 @@ static const char *api(enum api_state s)
     }
 }
 
-void words_alert_value(const struct model *m, const struct alert *a, char *out, size_t size)
+void words_alert_value(const struct model *m, const struct alert *a, bool hide, char *out,
+                       size_t size)
 {
     double mean = a->mean_tenths / 10.0;
     int value = (int)a->value, threshold = (int)a->threshold;
@@ -118,6 +162,6 @@ void words_alert_value(const struct model *m, const struct alert *a, char *out, 
         text_put(out, size, "%s",
                  api(a->cleared_ms ? (enum api_state)a->value : model_api(m)->state));
         break;
-    default: break;
+    default: words_integrity(m, a, hide, out, size);
     }
 }

@@ -11,25 +11,28 @@
 
 #include <string.h>
 
-static const struct event *nobody(void *ud, int64_t at)
-{
-    (void)ud;
-    (void)at;
-    return NULL;
-}
-
 struct both {
     struct model *played, *restored;
     struct decode decode;
+    struct decode who; /* the last line that may say who somebody is */
+    bool known;
     struct keyframe_reader key;
     bool broken; /* the keyframe at hand */
 };
+
+/* Whatever was told last, or nobody. */
+static const struct event *find(void *ud, int64_t at)
+{
+    struct both *b = ud;
+
+    return b->known && at >= 0 ? &b->who.event : NULL;
+}
 
 static void begin_keyframe(struct both *b)
 {
     keyframe_reader_done(&b->key);
     state_clear(b->restored, false);
-    b->key = (struct keyframe_reader){.model = b->restored, .find = nobody, .instance = -1};
+    b->key = (struct keyframe_reader){.model = b->restored, .find = find, .ud = b, .instance = -1};
     b->broken = false;
 }
 
@@ -62,6 +65,9 @@ static void take_line(struct both *b, const char *s, size_t len)
     int r = decode_line(&b->decode, &at);
     if (r == DECODE_EVENT)
         model_apply(b->played, &b->decode.event);
+    at = l;
+    if (r > DECODE_NONE && l.kind != LINE_SAMPLES)
+        b->known = decode_line(&b->who, &at) > DECODE_NONE;
     if (l.kind == LINE_KEY)
         take_key(b, l);
     if (l.kind == LINE_OPEN)
@@ -75,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char digest[DIGEST_HEX + 1];
 
     decode_init(&b.decode);
+    decode_init(&b.who);
     begin_keyframe(&b);
     while (p < end) {
         const char *lf = memchr(p, '\n', (size_t)(end - p));
@@ -84,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     digest_model(b.played, digest);
     decode_done(&b.decode);
+    decode_done(&b.who);
     keyframe_reader_done(&b.key);
     model_free(b.played);
     model_free(b.restored);

@@ -3,6 +3,8 @@
 #   tests/fuzz/fuzz_usages DIR-FOR-NEW-INPUTS tests/fuzz/corpus/fuzz_usages
 fuzz_targets = \
 	tests/fuzz/fuzz_exam_api \
+	tests/fuzz/fuzz_expected_csv \
+	tests/fuzz/fuzz_forwarded \
 	tests/fuzz/fuzz_journal \
 	tests/fuzz/fuzz_key \
 	tests/fuzz/fuzz_note \
@@ -85,3 +87,13 @@ tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_main)
 tests_fuzz_fuzz_journal_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_journal_LDADD = $(JOURNAL_LIBS)
+
+tests_fuzz_fuzz_expected_csv_SOURCES = tests/fuzz/fuzz_expected_csv.c $(fuzz_main)
+tests_fuzz_fuzz_expected_csv_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_expected_csv_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_expected_csv_LDADD = $(PROTO_LIBS)
+
+tests_fuzz_fuzz_forwarded_SOURCES = tests/fuzz/fuzz_forwarded.c $(fuzz_main)
+tests_fuzz_fuzz_forwarded_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_forwarded_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_forwarded_LDADD = $(SOURCE_LIBS)

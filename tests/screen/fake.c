@@ -56,6 +56,7 @@ static size_t fake_marks(void *ud, const struct timeline_mark **ret)
         {EXAM_T0_MS - 1000, LEVEL_CRIT},    {EXAM_T0_MS + 200000, LEVEL_WARN},
         {EXAM_T0_MS + 660000, LEVEL_WARN},  {EXAM_T0_MS + 1800000, LEVEL_WARN},
         {EXAM_T0_MS + 1801000, LEVEL_CRIT}, {EXAM_T0_MS + 1802000, LEVEL_WARN},
+        {EXAM_T0_MS + 1803000, LEVEL_INFO}, {EXAM_T0_MS + 2700000, LEVEL_INFO},
         {EXAM_T0_MS + 3600000, LEVEL_CRIT},
     };
 
@@ -109,7 +110,8 @@ static const char *fake_banner(void *ud)
     return k->banner;
 }
 
-static void init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii, bool replay)
+static void init(struct fake *k, struct model *m, int rows, int cols, enum glyphs glyphs,
+                 bool ascii, bool replay)
 {
     struct ui_options o = {.title = "Computer Science 14BHD · exam=cs-2026-07",
                            .glyphs = glyphs,
@@ -120,8 +122,7 @@ static void init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool as
                            .ud = k};
 
     setenv("TZ", "UTC", 1);
-    *k = (struct fake){.m = room_new()};
-    go_on(k->m);
+    *k = (struct fake){.m = m};
     k->timeline =
         (struct timeline){k, fake_state, fake_marks, fake_pause, fake_seek, fake_step, fake_speed};
     k->state = (struct timeline_state){.start_ms = EXAM_T0_MS,
@@ -136,14 +137,28 @@ static void init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool as
     fake_resize(k, rows, cols);
 }
 
+static struct model *room_later(void)
+{
+    struct model *m = room_new();
+
+    go_on(m);
+    return m;
+}
+
 void fake_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
 {
-    init(k, rows, cols, glyphs, ascii, false);
+    init(k, room_later(), rows, cols, glyphs, ascii, false);
+}
+
+void fake_init_of(struct fake *k, struct model *m, int rows, int cols, enum glyphs glyphs,
+                  bool ascii)
+{
+    init(k, m, rows, cols, glyphs, ascii, false);
 }
 
 void fake_replay_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
 {
-    init(k, rows, cols, glyphs, ascii, true);
+    init(k, room_later(), rows, cols, glyphs, ascii, true);
 }
 
 void fake_done(struct fake *k)

@@ -10,7 +10,7 @@
 enum { FAKE_CALLS_MAX = 256 };
 
 struct fake {
-    struct model *m; /* the exam of room.h with ten minutes of history; owned */
+    struct model *m; /* owned; usually the exam of room.h with ten minutes of history */
     struct ui ui;
     struct frame frame;
     uint32_t acknowledged; /* the last alert that was */
@@ -24,7 +24,10 @@ struct fake {
 
 /* ascii: a terminal without UTF-8. */
 void fake_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii);
-/* The same as a replay of an hour, which is paused where the model is, 660 s after the start. */
+/* The same of another exam, which is the fake's from now on. */
+void fake_init_of(struct fake *k, struct model *m, int rows, int cols, enum glyphs glyphs,
+                  bool ascii);
+/* The room as a replay of an hour, which is paused where the model is, 660 s after the start. */
 void fake_replay_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii);
 void fake_done(struct fake *k);
 void fake_resize(struct fake *k, int rows, int cols);

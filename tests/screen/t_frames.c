@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every pane in every width class, set of glyphs and palette, as golden files. With GOLDEN_WRITE in
+/* Panes in every width class, set of glyphs and palette, as golden files. With GOLDEN_WRITE in
  * the environment they are written anew: look at them then. */
 #include "fake.h"
 

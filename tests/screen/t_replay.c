@@ -53,11 +53,12 @@ static void asked(const char *calls)
 
 static void keys_ask_the_timeline(void **state)
 {
-    static const enum pane_id all[] = {PANE_TABLE, PANE_DETAIL, PANE_ALERTS, PANE_HELP};
-    static const char *const into[] = {"", "\r", "a", "?"};
+    static const enum pane_id all[] = {PANE_TABLE,    PANE_DETAIL,  PANE_ALERTS,
+                                       PANE_NETWORKS, PANE_CLOSING, PANE_HELP};
+    static const char *const into[] = {"", "\r", "a", "n", "c", "?"};
 
     (void)state;
-    for (size_t i = 0; i < PANE_COUNT; i++) {
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         fake_keys(&k, into[i]);
         assert_int_equal(k.ui.pane, all[i]);
         fake_keys(&k, "  ");

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 check_PROGRAMS += \
+	tests/unit/journal/t_codec \
 	tests/unit/journal/t_compress \
 	tests/unit/journal/t_edit \
 	tests/unit/journal/t_hash \
@@ -11,6 +12,7 @@ check_PROGRAMS += \
 	tests/unit/journal/t_verify \
 	tests/unit/journal/t_writer
 
+tests_unit_journal_t_codec_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_journal_t_compress_SOURCES = tests/unit/journal/t_compress.c tests/unit/journal/room.h
 tests_unit_journal_t_compress_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)
 tests_unit_journal_t_hash_LDADD = $(JOURNAL_LIBS) $(CMOCKA_LIBS)

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "model/health.h"
+#include "model/rules.h"
 #include "source/player.h"
 
 #include <stdio.h>
@@ -48,9 +49,46 @@ struct writer_options rehearsal_options(struct rehearsal *r)
                                    .segment_bytes = WRITER_SEGMENT_MIN};
 }
 
+/* The rules are in a hurry: an exam of minutes has alerts of each. */
+static struct event_config config(const struct rehearsal *r)
+{
+    struct event_config c = health_defaults(4000);
+
+    c.rules = EVENT_RULES;
+    rules_defaults(c.rule);
+    c.rule[RULE_QUIET_MIN] = 0;
+    c.rule[RULE_REPEAT_MIN] = 1;
+    c.rule[RULE_CHURN_ASNS] = 2;
+    c.deadline_ms = r->t_ms + 20 * 60000;
+    c.inputs = (struct event_inputs){.geo = "Test-City 2026-11-17", .proxies = "10.0.0.0/8"};
+    return c;
+}
+
+static const char *const labels[] = {NULL, "Laib \"3\"", "Wi-Fi", "Dormitorio \xc3\xa8"};
+
 static void first_words(struct rehearsal *r)
 {
-    rehearsal_event(r, (struct event){.kind = EVENT_CONFIG, .config = health_defaults(4000)});
+    char student[32], seat[16];
+
+    rehearsal_event(r, (struct event){.kind = EVENT_CONFIG, .config = config(r)});
+    for (int k = 1; k < 4; k++)
+        rehearsal_event(r, (struct event){.kind = EVENT_NETWORK,
+                                          .network = {.label = labels[k],
+                                                      .place = k == 2 ? NULL : "Torino",
+                                                      .rtt_warn_ms = 100 * k,
+                                                      .rtt_crit_ms = 400 * k,
+                                                      .trusted = k == 2,
+                                                      .room = k == 1}});
+    for (uint32_t i = 0; i < 2 * r->students; i += 3) {
+        snprintf(student, sizeof student, "exam-%04u", i);
+        snprintf(seat, sizeof seat, "A%u", i);
+        rehearsal_event(r, (struct event){.kind = EVENT_EXPECTED,
+                                          .expected = {.student = student,
+                                                       .name = i % 2 ? "Zo\xc3\xab" : NULL,
+                                                       .seat = seat,
+                                                       .note = i % 5 ? NULL : "left-handed",
+                                                       .extra_min = (int32_t)(i % 4) * 15}});
+    }
 }
 
 int rehearsal_record(struct rehearsal *r, int dirfd, const struct writer_options *o)
@@ -128,6 +166,7 @@ static void roster(struct rehearsal *r, uint32_t i)
                              .phase_text = phases[k].text,
                              .phase = phases[k].phase,
                              .running = chance(r, 4),
+                             .host = i % 4 ? i % 2 ? "a.example.org" : "b.example.org:8443" : NULL,
                              .submission =
                                  (enum submission)(chance(r, 5) ? rehearsal_random(r, 4) : 0)};
     rehearsal_event(r, (struct event){.kind = EVENT_ROSTER, .roster = e});
@@ -151,19 +190,65 @@ static void link_change(struct rehearsal *r, uint32_t i)
     r->v[i].live = to == LINK_LIVE;
 }
 
+/* Some from known places, some from nowhere, some who only look. */
+static struct event_origin origin(struct rehearsal *r, uint32_t i, char *client, size_t size)
+{
+    static const struct event_origin place[] = {
+        {.kind = ORIGIN_PRIVATE},
+        {.kind = ORIGIN_PUBLIC,
+         .country = "IT",
+         .city = "Torino",
+         .asn = 137,
+         .as_org = "GARR",
+         .lat_e4 = 450700,
+         .lon_e4 = 76900,
+         .radius_km = 20},
+        {.kind = ORIGIN_PUBLIC,
+         .country = "FR",
+         .city = "Paris",
+         .asn = 3215,
+         .lat_e4 = 488600,
+         .lon_e4 = 23500,
+         .radius_km = 50},
+        {.kind = ORIGIN_DOCUMENTATION, .country = "DE", .asn = 3320, .as_org = "DTAG"},
+        {.kind = ORIGIN_CGNAT, .asn = 12874}};
+    struct event_origin o = place[rehearsal_random(r, sizeof place / sizeof *place)];
+
+    if (chance(r, 9))
+        return (struct event_origin){0};
+    o.network = labels[rehearsal_random(r, 4)];
+    if (chance(r, 3))
+        snprintf(client, size, "2001:db8:%x::1", i % 3);
+    else
+        snprintf(client, size, "10.0.%u.%u", i % 4, rehearsal_random(r, 9));
+    o.client = client;
+    if (i) /* whose numbers are all taken over */
+        o.spectator = chance(r, 12)   ? SPECTATOR_OURS
+                      : chance(r, 12) ? SPECTATOR_ADDRESS
+                                      : SPECTATOR_NO;
+    return o;
+}
+
 static void conn_event(struct rehearsal *r, uint32_t i, enum conn_change c)
 {
     struct rehearsal_student *s = &r->v[i];
-    char uid[40], ip[80];
+    char uid[40], ip[80], client[40];
 
     snprintf(uid, sizeof uid, "uid-%u-%u", i, s->nconns);
     snprintf(ip, sizeof ip, "10.0.%u.%u, fe80::%u", i, s->nconns % 250, s->no);
     struct event_conn e = {.index = i, .no = s->no, .change = c, .uid = uid, .ip = ip};
-    if (c == CONN_OPENED)
+    if (c == CONN_OPENED) {
         e.since_ms = r->t_ms - 3;
+        e.origin = origin(r, i, client, sizeof client);
+    }
     if (c == CONN_CLOSED)
         e.until_ms = chance(r, 2) ? r->t_ms : 0;
     rehearsal_event(r, (struct event){.kind = EVENT_CONN, .conn = e});
+    if (c == CONN_OPENED && i && chance(r, 10))
+        rehearsal_event(
+            r, (struct event){
+                   .kind = EVENT_ACTION,
+                   .action = {.kind = ACTION_SPECTATE, .index = i, .uid = uid, .who = "ada"}});
 }
 
 /* Connections beyond what is kept take over the numbers of earlier ones. */
@@ -209,7 +294,9 @@ static void acknowledge(struct rehearsal *r)
         return;
     const struct alert *a = model_alert(r->model, rehearsal_random(r, (uint32_t)n));
     rehearsal_event(r, (struct event){.kind = EVENT_ACTION,
-                                      .action = {ACTION_ACK, a->no, chance(r, 2) ? "ada" : "bob"}});
+                                      .action = {.kind = ACTION_ACK,
+                                                 .alert = a->no,
+                                                 .who = chance(r, 2) ? "ada" : "bob"}});
 }
 
 /* What seldom happens to the whole site. */
@@ -223,7 +310,7 @@ static void site(struct rehearsal *r)
         rehearsal_event(r, (struct event){.kind = EVENT_CLOCK,
                                           .clock = {(int64_t)rehearsal_random(r, 9000) - 4000}});
     if (chance(r, 8000)) {
-        struct event_config c = health_defaults(4000);
+        struct event_config c = config(r);
         c.load_warn = 70 + (int32_t)rehearsal_random(r, 20);
         rehearsal_event(r, (struct event){.kind = EVENT_CONFIG, .config = c});
     }

@@ -349,6 +349,56 @@ static void redacted(void **state)
     forge_done(&f);
 }
 
+static void expect(struct forge *f, const char *student, const char *name)
+{
+    char body[256];
+
+    snprintf(body, sizeof body,
+             ",\"student\":\"%s\",\"name\":\"%s\",\"salt\":\"AAAAAAAAAAAAAAAAAAAAAA==\"", student,
+             name);
+    forge_line(f, LINE_EXPECTED, body);
+}
+
+/* What the list says of a student goes as well, by the id of the student or of an instance, and of
+ * one who never came; so does who looked. */
+static void expectations_redacted(void **state)
+{
+    struct forge f;
+
+    (void)state;
+    forge_init(&f);
+    expect(&f, "s100", "Anna");
+    expect(&f, "s200", "Bruno");
+    expect(&f, "s300", "Carla");
+    forge_roster(&f, 0, "desk-a", "s100", "appeared");
+    forge_roster(&f, 1, "desk-b", "s200", "appeared");
+    forge_line(&f, LINE_ACTION, ",\"what\":\"spectate\",\"i\":0,\"uid\":\"uid-7\",\"who\":\"ada\"");
+    forge_ckpt(&f, true);
+    forge_close(&f);
+    assert_true(redact(&f, "desk-a"));
+    assert_int_equal(r.students, 1);
+    assert_int_equal(r.lines, 3);
+    assert_false(forge_holds(&f, "Anna"));
+    assert_false(forge_holds(&f, "s100"));
+    assert_false(forge_holds(&f, "uid-7"));
+    assert_true(forge_holds(&f, "Bruno"));
+    assert_true(redact(&f, "s300"));
+    assert_int_equal(r.students, 0);
+    assert_int_equal(r.lines, 1);
+    assert_false(forge_holds(&f, "Carla"));
+    assert_false(redact(&f, "s300"));
+    assert_int_equal(r.fault, EDIT_NO_MATCH);
+    told_by(&f);
+    assert_true(v.closed);
+    assert_int_equal(v.stubs, 4);
+    assert_int_equal(ntold, 2);
+    assert_int_equal(told[0].index, 0);
+    assert_int_equal(told[0].lines, 3);
+    assert_int_equal(told[1].index, -1);
+    assert_int_equal(told[1].lines, 1);
+    forge_done(&f);
+}
+
 /* Offsets into a segment stay true. */
 static void same_length(void **state)
 {
@@ -573,6 +623,7 @@ int main(void)
         cmocka_unit_test(purged_again_and_again),
         cmocka_unit_test(purged_too_often),
         cmocka_unit_test(redacted),
+        cmocka_unit_test(expectations_redacted),
         cmocka_unit_test(same_length),
         cmocka_unit_test(compressed),
         cmocka_unit_test(busy),

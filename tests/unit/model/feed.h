@@ -5,6 +5,7 @@
 
 #include "model/health.h"
 #include "model/model.h"
+#include "model/rules.h"
 
 #include <stdio.h>
 
@@ -87,6 +88,96 @@ static inline void feed_tick(struct feed *f, int64_t step_ms)
 {
     f->now_ms += step_ms;
     feed_apply(f, (struct event){.kind = EVENT_TICK});
+}
+
+/* The integrity rules with their usual numbers, and a deadline (0 none). */
+static inline void feed_rules(struct feed *f, int64_t deadline_ms)
+{
+    struct event e = {.kind = EVENT_CONFIG, .config = *model_config(f->m)};
+
+    e.config.rules = EVENT_RULES;
+    rules_defaults(e.config.rule);
+    e.config.deadline_ms = deadline_ms;
+    feed_apply(f, e);
+}
+
+static inline void feed_network(struct feed *f, struct event_network w)
+{
+    feed_apply(f, (struct event){.kind = EVENT_NETWORK, .network = w});
+}
+
+static inline void feed_expected(struct feed *f, const char *student, int extra_min)
+{
+    feed_apply(f, (struct event){.kind = EVENT_EXPECTED,
+                                 .expected = {.student = student, .extra_min = extra_min}});
+}
+
+static inline struct event_origin feed_at(const char *client, const char *country, uint32_t asn)
+{
+    return (struct event_origin){
+        .client = client, .kind = ORIGIN_PUBLIC, .country = country, .asn = asn};
+}
+
+/* A connection from there opens and goes active. */
+static inline void feed_come(struct feed *f, uint32_t index, uint16_t no, struct event_origin at)
+{
+    char uid[16];
+
+    snprintf(uid, sizeof uid, "uid%u", (unsigned)no);
+    struct event e = {.kind = EVENT_CONN,
+                      .conn = {.index = index,
+                               .no = no,
+                               .change = CONN_OPENED,
+                               .uid = uid,
+                               .ip = at.client ? at.client : "",
+                               .origin = at,
+                               .since_ms = f->now_ms}};
+    feed_apply(f, e);
+    e.conn.change = CONN_ACTIVATED;
+    feed_apply(f, e);
+}
+
+enum { FEED_RTT_MS = 20, FEED_MAX = 64 };
+
+/* Seconds pass, and each live instance (below FEED_MAX) reports all that is active. */
+static inline void feed_work(struct feed *f, int seconds)
+{
+    for (int s = 0; s < seconds; s++) {
+        struct sample_rtt rtt[FEED_MAX][8];
+        struct sample samples[FEED_MAX];
+        size_t n = 0;
+        for (uint32_t i = 0; i < model_size(f->m) && i < FEED_MAX; i++) {
+            const struct instance *in = model_instance(f->m, i);
+            if (!in || in->link != LINK_LIVE)
+                continue;
+            struct sample *x = &samples[n];
+            *x = (struct sample){.index = i, .cpu = 10, .mem = 10, .rtt = rtt[n]};
+            for (uint16_t k = 0; k < in->nconns && k < 8; k++)
+                if (in->conns[k].state == CONN_ACTIVE)
+                    rtt[n][x->nrtt++] = (struct sample_rtt){k, FEED_RTT_MS};
+            n++;
+        }
+        f->now_ms += 1000;
+        feed_apply(f, (struct event){.kind = EVENT_TICK, .tick = {samples, n}});
+    }
+}
+
+static inline uint32_t feed_open_alerts(const struct feed *f, enum alert_rule rule)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < model_alerts(f->m); i++)
+        n += model_alert(f->m, i)->rule == rule && !model_alert(f->m, i)->cleared_ms;
+    return n;
+}
+
+/* The newest of a rule; NULL none was ever raised. */
+static inline const struct alert *feed_alert(const struct feed *f, enum alert_rule rule)
+{
+    for (size_t i = model_alerts(f->m); i-- > 0;)
+        if (model_alert(f->m, i)->rule == rule)
+            return model_alert(f->m, i);
+    return NULL;
 }
 
 static inline const struct instance *feed_in(const struct feed *f, uint32_t index)

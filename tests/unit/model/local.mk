@@ -3,11 +3,17 @@ check_PROGRAMS += \
 	tests/unit/model/t_alert \
 	tests/unit/model/t_clone \
 	tests/unit/model/t_digest \
+	tests/unit/model/t_expected \
 	tests/unit/model/t_health \
 	tests/unit/model/t_ledger \
 	tests/unit/model/t_model \
 	tests/unit/model/t_name \
+	tests/unit/model/t_network \
 	tests/unit/model/t_query \
+	tests/unit/model/t_rtt \
+	tests/unit/model/t_rule_outage \
+	tests/unit/model/t_rule_shared \
+	tests/unit/model/t_rules \
 	tests/unit/model/t_series \
 	tests/unit/model/t_walk \
 	tests/unit/model/t_window
@@ -41,3 +47,19 @@ tests_unit_model_t_query_LDADD = $(MODEL_TEST_LIBS)
 tests_unit_model_t_name_LDADD = $(MODEL_TEST_LIBS)
 tests_unit_model_t_series_LDADD = $(MODEL_TEST_LIBS)
 tests_unit_model_t_window_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_expected_SOURCES = tests/unit/model/t_expected.c tests/unit/model/feed.h
+tests_unit_model_t_expected_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_network_SOURCES = tests/unit/model/t_network.c tests/unit/model/feed.h
+tests_unit_model_t_network_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_rule_outage_SOURCES = tests/unit/model/t_rule_outage.c tests/unit/model/feed.h
+tests_unit_model_t_rule_outage_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_rule_shared_SOURCES = tests/unit/model/t_rule_shared.c tests/unit/model/feed.h
+tests_unit_model_t_rule_shared_LDADD = $(MODEL_TEST_LIBS)
+
+tests_unit_model_t_rules_SOURCES = tests/unit/model/t_rules.c tests/unit/model/feed.h
+tests_unit_model_t_rules_LDADD = $(MODEL_TEST_LIBS)
+tests_unit_model_t_rtt_LDADD = $(MODEL_TEST_LIBS)

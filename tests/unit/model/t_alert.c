@@ -80,6 +80,50 @@ static void acknowledged_once(void **state)
     model_free(f.m);
 }
 
+/* A threshold is that of the connection that is bad, and not of the slowest one. */
+static void the_limit_of_its_own_network(void **state)
+{
+    struct feed f = feed_new(4000);
+    struct event_origin lab = feed_at("192.0.2.7", NULL, 0);
+    struct sample_rtt rtt[] = {{0, 150}, {1, 190}};
+    struct sample s = {.index = 0, .cpu = 5, .mem = 5, .nrtt = 2, .rtt = rtt};
+
+    (void)state;
+    feed_network(&f, (struct event_network){.label = "Lab", .rtt_warn_ms = 120});
+    lab.network = "Lab";
+    feed_desk(&f, 0);
+    feed_come(&f, 0, 0, lab);
+    feed_come(&f, 0, 1, feed_at("198.51.100.7", NULL, 0)); /* 190 ms are fine from there */
+    for (int i = 0; i < 8; i++) {
+        f.now_ms += 4000;
+        feed_apply(&f, (struct event){.kind = EVENT_TICK, .tick = {&s, 1}});
+    }
+    assert_int_equal(model_alerts(f.m), 1);
+    assert_int_equal(last(&f)->rule, ALERT_RTT);
+    assert_int_equal(last(&f)->value, 150);
+    assert_int_equal(last(&f)->threshold, 120);
+    assert_int_equal(last(&f)->mean_tenths, 1500);
+    struct reason r[REASON_COUNT];
+    health_reasons(model_config(f.m), feed_in(&f, 0), f.now_ms, r);
+    assert_int_equal(r[0].value, 150);
+    assert_int_equal(r[0].threshold, 120);
+    rtt[0].ms = 120; /* not above */
+    for (int i = 0; i < 20; i++) {
+        f.now_ms += 4000;
+        feed_apply(&f, (struct event){.kind = EVENT_TICK, .tick = {&s, 1}});
+    }
+    assert_true(last(&f)->cleared_ms > 0);
+    feed_network(&f,
+                 (struct event_network){.label = "Lab", .rtt_warn_ms = 100, .rtt_crit_ms = 110});
+    for (int i = 0; i < 20; i++) {
+        f.now_ms += 4000;
+        feed_apply(&f, (struct event){.kind = EVENT_TICK, .tick = {&s, 1}});
+    }
+    assert_int_equal(last(&f)->level, LEVEL_CRIT);
+    assert_int_equal(last(&f)->threshold, 110);
+    model_free(f.m);
+}
+
 static void submission_and_gone(void **state)
 {
     struct feed f = feed_new(4000);
@@ -113,119 +157,6 @@ static void the_api_has_one_alert(void **state)
     model_free(f.m);
 }
 
-static uint32_t open_alerts(const struct feed *f, enum alert_rule rule, bool alone)
-{
-    uint32_t n = 0;
-
-    for (size_t i = 0; i < model_alerts(f->m); i++) {
-        const struct alert *a = model_alert(f->m, i);
-        n += a->rule == rule && !a->cleared_ms && (!alone || !a->outage);
-    }
-    return n;
-}
-
-static struct feed room(uint32_t n)
-{
-    struct feed f = feed_new(4000);
-
-    for (uint32_t i = 0; i < n; i++)
-        feed_desk(&f, i);
-    return f;
-}
-
-static void many_lost_together_are_one_outage(void **state)
-{
-    struct feed f = room(40);
-
-    (void)state;
-    for (uint32_t i = 0; i < 4; i++)
-        feed_link(&f, i, LINK_STALE);
-    assert_int_equal(open_alerts(&f, ALERT_OUTAGE, false), 0);
-    feed_tick(&f, 20000);
-    for (uint32_t i = 4; i < 12; i++)
-        feed_link(&f, i, LINK_STALE);
-    assert_int_equal(open_alerts(&f, ALERT_OUTAGE, false), 1);
-    assert_int_equal(open_alerts(&f, ALERT_STALE, false), 12);
-    assert_int_equal(open_alerts(&f, ALERT_STALE, true), 0);
-    for (size_t i = 0; i < model_alerts(f.m); i++) {
-        const struct alert *a = model_alert(f.m, i);
-        if (a->rule == ALERT_OUTAGE) {
-            assert_int_equal(a->count, 12);
-            assert_int_equal(a->of, 40);
-            assert_int_equal(a->level, LEVEL_CRIT);
-        }
-    }
-    for (uint32_t i = 0; i < 12; i++)
-        feed_link(&f, i, LINK_LIVE);
-    feed_tick(&f, 11000);
-    assert_int_equal(open_alerts(&f, ALERT_OUTAGE, false), 0);
-    assert_int_equal(open_alerts(&f, ALERT_STALE, false), 0);
-    model_free(f.m);
-}
-
-static void few_or_slow_losses_are_none(void **state)
-{
-    struct feed f = room(100);
-
-    (void)state;
-    for (uint32_t i = 0; i < 9; i++) /* at least a tenth is needed */
-        feed_link(&f, i, LINK_STALE);
-    assert_int_equal(open_alerts(&f, ALERT_OUTAGE, false), 0);
-    for (uint32_t i = 10; i < 20; i++) { /* one a minute: never ten within one */
-        feed_tick(&f, 61000);
-        feed_link(&f, i, LINK_STALE);
-    }
-    assert_int_equal(open_alerts(&f, ALERT_OUTAGE, false), 0);
-    model_free(f.m);
-}
-
-static const struct alert *outage(const struct feed *f)
-{
-    for (size_t i = 0; i < model_alerts(f->m); i++)
-        if (model_alert(f->m, i)->rule == ALERT_OUTAGE)
-            return model_alert(f->m, i);
-    fail_msg("no outage");
-    return NULL;
-}
-
-/* More come, and are lost as well; one comes back and is lost again. */
-static void an_outage_is_never_of_more_than_there_are(void **state)
-{
-    struct feed f = room(9);
-
-    (void)state;
-    for (uint32_t i = 0; i < 9; i++)
-        feed_link(&f, i, LINK_STALE);
-    assert_int_equal(outage(&f)->count, 9);
-    assert_int_equal(outage(&f)->of, 9);
-    for (uint32_t i = 9; i < 11; i++) {
-        feed_desk(&f, i);
-        feed_link(&f, i, LINK_STALE);
-    }
-    assert_int_equal(outage(&f)->count, 11);
-    assert_int_equal(outage(&f)->of, 11);
-    feed_link(&f, 0, LINK_LIVE);
-    feed_tick(&f, 11000);
-    feed_link(&f, 0, LINK_STALE);
-    assert_int_equal(outage(&f)->count, 11);
-    assert_int_equal(outage(&f)->members, 11);
-    model_free(f.m);
-}
-
-static void an_old_outage_takes_no_newcomers(void **state)
-{
-    struct feed f = room(20);
-
-    (void)state;
-    for (uint32_t i = 0; i < 6; i++)
-        feed_link(&f, i, LINK_STALE);
-    assert_int_equal(open_alerts(&f, ALERT_OUTAGE, false), 1);
-    feed_tick(&f, 600000);
-    feed_link(&f, 10, LINK_STALE);
-    assert_int_equal(open_alerts(&f, ALERT_STALE, true), 1);
-    model_free(f.m);
-}
-
 static void old_cleared_alerts_are_forgotten(void **state)
 {
     struct feed f = feed_new(4000);
@@ -249,12 +180,9 @@ int main(void)
         cmocka_unit_test(raised_with_what_made_it),
         cmocka_unit_test(one_alert_while_it_lasts),
         cmocka_unit_test(acknowledged_once),
+        cmocka_unit_test(the_limit_of_its_own_network),
         cmocka_unit_test(submission_and_gone),
         cmocka_unit_test(the_api_has_one_alert),
-        cmocka_unit_test(many_lost_together_are_one_outage),
-        cmocka_unit_test(few_or_slow_losses_are_none),
-        cmocka_unit_test(an_outage_is_never_of_more_than_there_are),
-        cmocka_unit_test(an_old_outage_takes_no_newcomers),
         cmocka_unit_test(old_cleared_alerts_are_forgotten),
     };
 

@@ -23,6 +23,7 @@ static void full_roster(struct feed *f, const char *name)
                                             .student = "S100003",
                                             .name = name,
                                             .phase_text = "Ready",
+                                            .host = "site.example.org",
                                             .phase = PHASE_READY,
                                             .running = true,
                                             .submission = SUBMISSION_FAILED}});
@@ -35,11 +36,21 @@ static struct feed run(void)
     struct feed f = feed_new(1000);
 
     for (uint32_t i = 0; i < N; i++)
-        if (i != 1)
+        if (i != 1) {
             feed_desk(&f, i);
+            feed_come(&f, i, 0, feed_at("192.0.2.9", NULL, 0));
+        }
+    feed_network(&f, (struct event_network){.label = "Lab", .place = "Cellar", .room = true});
+    feed_apply(&f, (struct event){.kind = EVENT_EXPECTED,
+                                  .expected = {"S100003", "Ada", "A1", "near the door", 15}});
     feed_roster(&f, 2, PHASE_FAILED, SUBMISSION_NONE);
     feed_roster(&f, 2, PHASE_OFF, SUBMISSION_DONE);
     full_roster(&f, "Ada");
+    struct event_origin at = feed_at("2001:db8::7", "IT", 137);
+    at.city = "Torino";
+    at.as_org = "GARR";
+    at.network = "Lab";
+    feed_come(&f, SEEN, 1, at);
     for (uint16_t no = 0; no < 3; no++) {
         feed_conn(&f, SEEN, no, CONN_OPENED);
         feed_conn(&f, SEEN, no, CONN_ACTIVATED);
@@ -51,6 +62,7 @@ static struct feed run(void)
     feed_conn(&f, SEEN, 1, CONN_CLOSED);
     for (uint32_t i = 4; i < N; i++)
         feed_link(&f, i, LINK_STALE);
+    feed_tick(&f, 3000);
     feed_apply(&f, (struct event){.kind = EVENT_ACTION, .action = {.alert = 2, .who = "anna"}});
     feed_apply(&f, (struct event){.kind = EVENT_API,
                                   .api = {.state = API_STATUS, .status = 502, .text = "bad"}});
@@ -80,8 +92,20 @@ static void same_conns(const struct instance *a, const struct instance *b)
             assert_ptr_not_equal(x.rtt, y.rtt);
             assert_memory_equal(x.rtt, y.rtt, sizeof *x.rtt);
         }
+        assert_int_equal(x.all == NULL, y.all == NULL);
+        if (x.all) {
+            assert_ptr_not_equal(x.all, y.all);
+            assert_memory_equal(x.all, y.all, sizeof *x.all);
+        }
+        same_str(x.origin.client, y.origin.client);
+        same_str(x.origin.country, y.origin.country);
+        same_str(x.origin.city, y.origin.city);
+        same_str(x.origin.as_org, y.origin.as_org);
+        x.origin.client = x.origin.country = x.origin.city = x.origin.as_org = NULL;
+        y.origin.client = y.origin.country = y.origin.city = y.origin.as_org = NULL;
         x.uid = y.uid = x.ip = y.ip = NULL;
         x.rtt = y.rtt = NULL;
+        x.all = y.all = NULL;
         assert_memory_equal(&x, &y, sizeof x);
     }
 }
@@ -115,9 +139,13 @@ static void same_instance(const struct instance *a, const struct instance *b, in
     same_str(a->student, b->student);
     same_str(a->name, b->name);
     same_str(a->phase_text, b->phase_text);
+    same_str(a->host, b->host);
     same_conns(a, b);
     same_series(a->series, b->series, end_ms);
     x.id = x.student = x.name = x.phase_text = y.id = y.student = y.name = y.phase_text = NULL;
+    x.host = y.host = NULL;
+    assert_ptr_not_equal(x.networks, y.networks);
+    x.networks = y.networks = NULL;
     x.conns = y.conns = NULL;
     x.series = y.series = NULL;
     x.capconns = y.capconns = 0;
@@ -131,8 +159,28 @@ static void same_alert(const struct alert *a, const struct alert *b)
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
     same_str(a->acked_by, b->acked_by);
-    x.acked_by = y.acked_by = NULL;
+    same_str(a->host, b->host);
+    x.acked_by = y.acked_by = x.host = y.host = NULL;
     assert_memory_equal(&x, &y, sizeof x);
+}
+
+static void same_lists(const struct model *a, const struct model *b)
+{
+    for (uint32_t i = 0; i < a->networks.n; i++) {
+        const struct network *x = &a->networks.v[i], *y = &b->networks.v[i];
+        same_str(x->label, y->label);
+        same_str(x->place, y->place);
+        assert_int_equal(x->room, y->room);
+    }
+    for (uint32_t i = 0; i < a->expected.n; i++) {
+        const struct expected *x = &a->expected.v[i], *y = &b->expected.v[i];
+        same_str(x->student, y->student);
+        same_str(x->name, y->name);
+        same_str(x->seat, y->seat);
+        same_str(x->note, y->note);
+        assert_int_equal(x->extra_min, y->extra_min);
+        assert_int_equal(expected_find(&b->expected, x->student), i + 1);
+    }
 }
 
 static void same_model(const struct model *a, const struct model *b)
@@ -146,13 +194,18 @@ static void same_model(const struct model *a, const struct model *b)
     }
     for (size_t i = 0; i < a->alerts.n; i++)
         same_alert(&a->alerts.v[i], &b->alerts.v[i]);
+    same_lists(a, b);
     same_str(a->api.text, b->api.text);
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
     x.instances = y.instances = NULL;
     x.alerts.v = y.alerts.v = NULL;
     x.api.text = y.api.text = NULL;
-    x.cap = y.cap = 0;
+    x.networks.v = y.networks.v = NULL;
+    x.expected.v = y.expected.v = NULL;
+    x.expected.places = y.expected.places = NULL;
+    x.cap = x.networks.cap = x.expected.cap = 0;
+    y.cap = y.networks.cap = y.expected.cap = 0;
     x.alerts.cap = y.alerts.cap = 0;
     assert_memory_equal(&x, &y, sizeof x);
 }

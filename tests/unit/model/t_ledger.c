@@ -519,6 +519,105 @@ static void a_clone_goes_on_alike(void **state)
     model_free(g.m);
 }
 
+/* n students in a network of that kind, for 100 s. */
+static void more_in(struct feed *f, uint32_t from, uint32_t n, const char *label)
+{
+    struct event_origin at = feed_at("192.0.2.7", "IT", 1);
+
+    at.network = label;
+    for (uint32_t i = from; i < from + n; i++) {
+        feed_desk(f, i);
+        feed_come(f, i, 0, at);
+    }
+    wait_s(f, 100);
+}
+
+static void leave(struct feed *f, uint32_t from, uint32_t n)
+{
+    for (uint32_t i = from; i < from + n; i++)
+        feed_conn(f, i, 0, CONN_CLOSED);
+    wait_s(f, 20);
+}
+
+static enum ledger_cause kind_of(const struct feed *f, uint32_t index)
+{
+    return ledger_cause(feed_in(f, index), f->now_ms);
+}
+
+static void a_network_is_lost(void **state)
+{
+    struct feed f = working(6); /* at home */
+
+    (void)state;
+    feed_network(&f, (struct event_network){.label = "Wifi"});
+    feed_network(&f, (struct event_network){.label = "Lab", .room = true});
+    more_in(&f, 10, 10, "Wifi");
+    more_in(&f, 20, 5, "Lab");
+    leave(&f, 10, 4); /* too few */
+    assert_int_equal(kind_of(&f, 10), LEDGER_ALONE);
+    leave(&f, 14, 1);
+    assert_int_equal(kind_of(&f, 10), LEDGER_NETWORK);
+    assert_int_equal(kind_of(&f, 14), LEDGER_NETWORK);
+    come(&f, 10, 1);
+    assert_int_equal(ledger_ms(feed_in(&f, 10), LEDGER_NETWORK, f.now_ms), 40000);
+    assert_int_equal(ledger_ms(feed_in(&f, 10), LEDGER_ALONE, f.now_ms), 0);
+    assert_int_equal(ledger_extension_ms(feed_in(&f, 10), f.now_ms), 0); /* not the site's */
+    wait_s(&f, 100);
+    leave(&f, 20, 5);
+    assert_int_equal(kind_of(&f, 20), LEDGER_ROOM);
+    wait_s(&f, 1200); /* nobody comes back before the room does */
+    come(&f, 20, 1);
+    assert_int_equal(ledger_ms(feed_in(&f, 20), LEDGER_ROOM, f.now_ms), 1220000);
+    model_free(f.m);
+}
+
+static void everybody_is_the_site(void **state)
+{
+    struct feed f = working(5);
+
+    (void)state;
+    feed_network(&f, (struct event_network){.label = "Lab", .room = true});
+    more_in(&f, 10, 10, "Lab");
+    leave(&f, 10, 10);
+    assert_int_equal(kind_of(&f, 10), LEDGER_ROOM);
+    leave(&f, 0, 1); /* a fifth of the others */
+    assert_int_equal(kind_of(&f, 10), LEDGER_SITE);
+    assert_int_equal(kind_of(&f, 0), LEDGER_SITE);
+    model_free(f.m);
+    f = working(4); /* too few elsewhere to tell */
+    feed_network(&f, (struct event_network){.label = "Lab", .room = true});
+    more_in(&f, 10, 10, "Lab");
+    leave(&f, 10, 10);
+    assert_int_equal(kind_of(&f, 10), LEDGER_SITE);
+    model_free(f.m);
+}
+
+/* As a submission does; extra minutes are the student's own. */
+static void the_deadline_ends_it(void **state)
+{
+    struct feed f = working(2);
+
+    (void)state;
+    feed_expected(&f, "exam-0001", 1);
+    feed_rules(&f, f.now_ms + 30500);
+    for (uint32_t i = 0; i < 2; i++)
+        phase(&f, i, PHASE_STARTING, true, SUBMISSION_NONE);
+    wait_s(&f, 30);
+    assert_int_equal(kind_of(&f, 0), LEDGER_INSTANCE);
+    wait_s(&f, 60);
+    assert_false(ledger_sits(feed_in(&f, 0), f.now_ms));
+    assert_true(ledger_sits(feed_in(&f, 1), f.now_ms));
+    assert_int_equal(ledger_ms(feed_in(&f, 0), LEDGER_INSTANCE, f.now_ms), 30500);
+    assert_int_equal(kind_of(&f, 0), LEDGER_NONE);
+    wait_s(&f, 60);
+    assert_int_equal(ledger_ms(feed_in(&f, 1), LEDGER_INSTANCE, f.now_ms), 90500);
+    feed_rules(&f, f.now_ms + 600000); /* it is put off */
+    assert_true(ledger_sits(feed_in(&f, 0), f.now_ms));
+    wait_s(&f, 10);
+    assert_int_equal(ledger_ms(feed_in(&f, 0), LEDGER_INSTANCE, f.now_ms), 40500);
+    model_free(f.m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -542,6 +641,9 @@ int main(void)
         cmocka_unit_test(a_reload_is_no_loss),
         cmocka_unit_test(the_share_is_of_those_in_the_exam),
         cmocka_unit_test(a_clone_goes_on_alike),
+        cmocka_unit_test(a_network_is_lost),
+        cmocka_unit_test(everybody_is_the_site),
+        cmocka_unit_test(the_deadline_ends_it),
     };
 
     return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);

@@ -333,6 +333,53 @@ static void t_reasons(void **state)
     reasons_are(*state, 2, "no_link: no_url;");
 }
 
+/* What a list, a deadline and resolved addresses add. */
+static void t_list_and_places(void **state)
+{
+    struct model *m = *state;
+    struct event_config c = *model_config(m);
+
+    for (uint32_t i = 0; i < 2; i++) {
+        struct event_expected x = {.student = i ? "inst-B" : "inst-a",
+                                   .name = i ? "Bruna Neri" : NULL,
+                                   .seat = i ? "B2" : "A1",
+                                   .extra_min = i ? 15 : 0};
+        exam_apply(m, 7, (struct event){.kind = EVENT_EXPECTED, .expected = x});
+    }
+    c.deadline_ms = EXAM_T0_MS + 7000 + 90 * 60000;
+    exam_apply(m, 7, (struct event){.kind = EVENT_CONFIG, .config = c});
+    exam_apply(
+        m, 7,
+        (struct event){
+            .kind = EVENT_CONN,
+            .conn = {.index = 5,
+                     .uid = "u",
+                     .ip = "198.51.100.1, 10.0.0.1",
+                     .origin = {.client = "198.51.100.1", .network = "Lab", .country = "IT"}}});
+    expect(m, "name:neri", "1");
+    expect(m, "neri", "1");
+    expect(m, "bruno", "");
+    expect(m, "name:ada", "0"); /* the site's, where the list has none */
+    expect(m, "seat:b", "1");
+    expect(m, "left=90", "02345");
+    expect(m, "left>100", "1");
+    expect(m, "alerts=1", "34");
+    expect(m, "network:lab", "5");
+    expect(m, "network:external", "01234");
+    expect(m, "country:it", "5");
+    expect(m, "ip:51.100.1", "5");
+    expect(m, "from:198.51.100.1", "5");
+    expect(m, "from:10.0.0", ""); /* that is a proxy */
+    order(m, QUERY_SEAT, false, "012453");
+    order(m, QUERY_LEFT, false, "024531"); /* whose time is over first */
+    order(m, QUERY_LEFT, true, "102453");
+    order(m, QUERY_FROM, false, "510243");
+    order(m, QUERY_COUNTRY, false, "501243");
+    c.deadline_ms = EXAM_T0_MS;
+    exam_apply(m, 7, (struct event){.kind = EVENT_CONFIG, .config = c});
+    expect(m, "left=0", "02345");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -347,6 +394,7 @@ int main(void)
         cmocka_unit_test(t_sort_total),
         cmocka_unit_test(t_sort_same_student),
         cmocka_unit_test(t_names),
+        cmocka_unit_test_setup_teardown(t_list_and_places, setup, teardown),
         cmocka_unit_test_setup_teardown(t_reasons, setup, teardown),
     };
     return cmocka_run_group_tests_name("query", tests, NULL, NULL);

@@ -17,7 +17,7 @@
 #include "model/state.h"
 #include "model/walk.h"
 
-enum { N = 12, SEEN = 3, NAMES_MAX = 64 };
+enum { N = 12, SEEN = 3, NAMES_MAX = 96 };
 
 struct item {
     char *text;
@@ -66,6 +66,14 @@ static void write_str(void *ud, const char *name, enum walk_text kind, char **s)
 
     (void)kind;
     it->text = *s ? mem_strdup(*s) : NULL;
+}
+
+/* As for a keyframe: what tells of an identity is told elsewhere. */
+static void no_identity(void *ud, const char *name, int64_t *v)
+{
+    (void)ud;
+    (void)name;
+    (void)v;
 }
 
 static void write_window(void *ud, const char *name, struct window **w)
@@ -127,13 +135,24 @@ static struct feed run(void)
 {
     struct feed f = feed_new(1000);
 
+    feed_rules(&f, f.now_ms + 7200000);
+    feed_network(&f, (struct event_network){.label = "Lab", .rtt_warn_ms = 120, .room = true});
+    feed_expected(&f, "exam-0003", 15);
+    feed_expected(&f, "exam-0099", 0);
     for (uint32_t i = 0; i < N; i++) {
         if (i == 1)
             continue;
         feed_desk(&f, i);
-        feed_conn(&f, i, 0, CONN_OPENED);
-        feed_conn(&f, i, 0, CONN_ACTIVATED);
+        struct event_origin at = feed_at("192.0.2.7", i % 2 ? "IT" : "FR", i % 2 ? 137 : 3215);
+        at.network = i % 2 ? "Lab" : NULL;
+        at.radius_km = 20;
+        at.lat_e4 = 450703;
+        feed_come(&f, i, 0, at);
     }
+    feed_come(&f, 0, 1, feed_at("198.51.100.7", "DE", 3320));
+    feed_come(&f, 0, 2, (struct event_origin){.spectator = SPECTATOR_ADDRESS});
+    feed_work(&f, 1000); /* beyond the quiet time, and two places */
+    feed_conn(&f, 0, 1, CONN_CLOSED);
     feed_roster(&f, 2, PHASE_FAILED, SUBMISSION_NONE);
     feed_roster(&f, 2, PHASE_OFF, SUBMISSION_DONE);
     feed_conn(&f, SEEN, 1, CONN_OPENED);
@@ -147,8 +166,8 @@ static struct feed run(void)
     feed_conn(&f, SEEN, 0, CONN_CLOSED);
     feed_conn(&f, 0, 0, CONN_CLOSED); /* and back */
     feed_tick(&f, 5000);
-    feed_conn(&f, 0, 1, CONN_OPENED);
-    feed_conn(&f, 0, 1, CONN_ACTIVATED);
+    feed_conn(&f, 0, 3, CONN_OPENED);
+    feed_conn(&f, 0, 3, CONN_ACTIVATED);
     feed_apply(&f, (struct event){.kind = EVENT_ACTION, .action = {.alert = 2, .who = "anna"}});
     feed_apply(&f, (struct event){.kind = EVENT_API,
                                   .api = {.state = API_STATUS, .status = 502, .text = "bad"}});
@@ -165,7 +184,7 @@ static bool walk_one(struct list *l, bool fits)
 
 static void write_down(struct model *m, struct list *l)
 {
-    struct walk w = {l, write_num, write_nums, write_str, write_window};
+    struct walk w = {l, write_num, write_nums, write_str, no_identity, write_window};
 
     assert_true(walk_one(l, walk_exam(m, &w)));
     for (uint32_t i = 0; i < m->size; i++) {
@@ -176,14 +195,34 @@ static void write_down(struct model *m, struct list *l)
         for (int k = 0; k < in->nconns; k++)
             assert_true(walk_one(l, walk_conn(&in->conns[k], &w)));
     }
+    for (uint32_t i = 0; i < m->networks.n; i++)
+        assert_true(walk_one(l, walk_network(&m->networks.v[i], &w)));
+    for (uint32_t i = 0; i < m->expected.n; i++)
+        assert_true(walk_one(l, walk_expected(&m->expected.v[i], &w)));
     for (size_t i = 0; i < m->alerts.n; i++)
         assert_true(walk_one(l, walk_alert(&m->alerts.v[i], &w)));
+}
+
+/* Where a connection comes from is told again by whoever restores it. */
+static void tell_origin(struct conn *c, const struct origin *o)
+{
+    struct event_origin e = {.client = o->client,
+                             .kind = o->kind,
+                             .country = o->country,
+                             .city = o->city,
+                             .asn = o->asn,
+                             .as_org = o->as_org,
+                             .lat_e4 = o->lat_e4,
+                             .lon_e4 = o->lon_e4,
+                             .radius_km = o->radius_km};
+
+    conn_set_origin(c, &e);
 }
 
 /* Into `to`, with as many of everything as `like` has. */
 static bool read_back(struct model *to, const struct model *like, struct list *l)
 {
-    struct walk w = {l, read_num, read_nums, read_str, read_window};
+    struct walk w = {l, read_num, read_nums, read_str, no_identity, read_window};
     bool fits = walk_exam(to, &w);
 
     for (uint32_t i = 0; i < like->size; i++) {
@@ -191,9 +230,15 @@ static bool read_back(struct model *to, const struct model *like, struct list *l
             continue;
         struct instance *in = state_instance(to, i);
         fits = walk_instance(in, &w) && fits;
-        for (uint16_t k = 0; k < like->instances[i]->nconns; k++)
+        for (uint16_t k = 0; k < like->instances[i]->nconns; k++) {
             fits = walk_conn(state_conn(in, k), &w) && fits;
+            tell_origin(&in->conns[k], &like->instances[i]->conns[k].origin);
+        }
     }
+    for (uint32_t i = 0; i < like->networks.n; i++)
+        fits = walk_network(i ? state_network(to) : to->networks.v, &w) && fits;
+    for (uint32_t i = 0; i < like->expected.n; i++)
+        fits = walk_expected(state_expected(to), &w) && fits;
     for (size_t i = 0; i < like->alerts.n; i++)
         fits = walk_alert(state_alert(to), &w) && fits;
     assert_int_equal(l->at, l->n);
@@ -283,7 +328,7 @@ static void clearing_is_starting_anew(void **state)
     state_clear(f.m, true); /* twice: they wait on */
     state_clear(f.m, true);
     assert_ptr_equal(state_instance(f.m, SEEN)->series, trends);
-    assert_null(state_instance(f.m, SEEN + 1)->series);
+    assert_null(state_instance(f.m, 1)->series);
     state_clear(f.m, true);
     state_clear(f.m, false);
     assert_null(state_instance(f.m, SEEN)->series);
@@ -357,7 +402,7 @@ static void what_does_not_fit_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof wild / sizeof *wild; i++) {
         int64_t v = wild[i];
-        struct walk w = {&v, put_num, put_nums, keep_str, keep_window};
+        struct walk w = {&v, put_num, put_nums, keep_str, put_num, keep_window};
         struct feed f = run();
         struct instance *in = f.m->instances[SEEN];
         assert_false(walk_exam(f.m, &w));
@@ -421,11 +466,58 @@ static void mislinked(struct model *m)
     m->linked++;
 }
 
+static void of_an_unknown_network(struct model *m)
+{
+    m->instances[SEEN]->conns[0].origin.network = 2;
+}
+
+static void external_is_first(struct model *m)
+{
+    mem_set_str(&m->networks.v[0].label, "Lab");
+}
+
+static void unlisted(struct model *m)
+{
+    m->instances[SEEN]->expected = 3;
+}
+
+static void side_of_nobody(struct model *m)
+{
+    m->alerts.v[0].side[1].instance = 2;
+}
+
+static void side_beyond(struct model *m)
+{
+    m->alerts.v[0].side[0] = (struct alert_side){.instance = 1, .conn = 9};
+}
+
+static void open_for_another_rule(struct model *m)
+{
+    m->instances[0]->integrity.alert[ALERT_CHURN - ALERT_INTEGRITY] = m->alerts.v[0].no;
+}
+
+static void misgone(struct model *m)
+{
+    m->gone++;
+}
+
 static void a_state_is_checked(void **state)
 {
-    static void (*const all[])(struct model *) = {alert_of_nobody, alert_beyond, alerts_in_disorder,
-                                                  number_to_come,  nameless,     from_nowhere,
-                                                  miscounted,      mislinked};
+    static void (*const all[])(struct model *) = {alert_of_nobody,
+                                                  alert_beyond,
+                                                  alerts_in_disorder,
+                                                  number_to_come,
+                                                  nameless,
+                                                  from_nowhere,
+                                                  miscounted,
+                                                  mislinked,
+                                                  of_an_unknown_network,
+                                                  external_is_first,
+                                                  unlisted,
+                                                  side_of_nobody,
+                                                  side_beyond,
+                                                  open_for_another_rule,
+                                                  misgone};
 
     (void)state;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)

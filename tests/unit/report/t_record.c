@@ -75,11 +75,26 @@ static void a_roster_line(void **state)
     (void)state;
     csv(r, AT ",roster,S1,exam-0001,,,,,,changed,phase=other;running=true;submission=failed\n");
     json(r, "{\"t\":\"" AT "\",\"kind\":\"roster\",\"change\":\"changed\",\"phase\":\"other\","
-            "\"phase_text\":\"R\\u00e9ady\",\"running\":true,\"submission\":\"failed\"}");
+            "\"phase_text\":\"R\\u00e9ady\",\"running\":true,\"submission\":\"failed\","
+            "\"host\":null}");
+    e.roster.host = "desk.example.org";
+    csv(r, AT ",roster,S1,exam-0001,,,,,,changed,phase=other;running=true;submission=failed;"
+              "host=desk.example.org\n");
     e.roster = (struct event_roster){.change = ROSTER_VANISHED};
     csv(r, AT ",roster,S1,exam-0001,,,,,,vanished,\n");
     json(r, "{\"t\":\"" AT "\",\"kind\":\"roster\",\"change\":\"vanished\"}");
 }
+
+static const struct event_origin turin = {.client = "203.0.113.50",
+                                          .kind = ORIGIN_DOCUMENTATION,
+                                          .network = "Laib3",
+                                          .country = "IT",
+                                          .city = "Torino",
+                                          .asn = 137,
+                                          .as_org = "GARR",
+                                          .lat_e4 = 450700,
+                                          .radius_km = 20,
+                                          .spectator = SPECTATOR_OURS};
 
 static void a_connection(void **state)
 {
@@ -95,7 +110,20 @@ static void a_connection(void **state)
     csv(r,
         AT ",conn,S1,exam-0001,,,,2,\"203.0.113.50, 10.0.0.1\",opened,uid=abcdef;since=" AT "\n");
     json(r, "{\"t\":\"" AT "\",\"kind\":\"conn\",\"connection\":2,\"change\":\"opened\",\"uid\":"
-            "\"abcdef\",\"address\":\"203.0.113.50, 10.0.0.1\",\"since\":\"" AT "\"}");
+            "\"abcdef\",\"address\":\"203.0.113.50, 10.0.0.1\",\"since\":\"" AT "\","
+            "\"client\":null,\"address_kind\":\"unknown\",\"network\":null,\"country\":null,"
+            "\"city\":null,\"asn\":null,\"as_org\":null,\"lat_e4\":null,\"lon_e4\":null,"
+            "\"radius_km\":null,\"spectator\":\"no\"}");
+    e.conn.origin = turin;
+    csv(r, AT ",conn,S1,exam-0001,,,,2,\"203.0.113.50, 10.0.0.1\",opened,uid=abcdef;since=" AT
+              ";client=203.0.113.50;address_kind=documentation;network=Laib3;country=IT;"
+              "city=Torino;asn=137;as_org=GARR;lat_e4=450700;lon_e4=0;radius_km=20;"
+              "spectator=ours\n");
+    json(r, "{\"t\":\"" AT "\",\"kind\":\"conn\",\"connection\":2,\"change\":\"opened\",\"uid\":"
+            "\"abcdef\",\"address\":\"203.0.113.50, 10.0.0.1\",\"since\":\"" AT "\","
+            "\"client\":\"203.0.113.50\",\"address_kind\":\"documentation\",\"network\":\"Laib3\","
+            "\"country\":\"IT\",\"city\":\"Torino\",\"asn\":137,\"as_org\":\"GARR\","
+            "\"lat_e4\":450700,\"lon_e4\":0,\"radius_km\":20,\"spectator\":\"ours\"}");
     e.conn.change = CONN_CLOSED;
     csv(r, AT ",conn,S1,exam-0001,,,,2,,closed,\n");
     json(r, "{\"t\":\"" AT "\",\"kind\":\"conn\",\"connection\":2,\"change\":\"closed\","
@@ -104,23 +132,44 @@ static void a_connection(void **state)
 
 static void no_identity_is_left(void **state)
 {
-    static const char *const identity[] = {"S1", "exam-0001", "abcdef", "113.50", "mario"};
-    struct event conn = {
-        .kind = EVENT_CONN,
-        .conn = {.change = CONN_OPENED, .uid = "abcdef", .ip = "203.0.113.50, 2001:db8:1:2::3"}};
+    static const char *const identity[] = {"S1",    "exam-0001", "abcdef", "113.50",
+                                           "mario", "Torino",    "450700", "Maria",
+                                           "B12",   "ill",       "10.9.",  "10.8."};
+    const struct event others[] = {
+        {.kind = EVENT_ACTION,
+         .action = {.kind = ACTION_SPECTATE, .uid = "abcdef", .who = "mario"}},
+        {.kind = EVENT_EXPECTED, .expected = {"S1", "Maria", "B12", "ill", 30}},
+        {.kind = EVENT_CONFIG,
+         .config = {.inputs = {.proxies = "10.9.0.0/16", .spectators = "10.8.0.1"}}}};
+    struct event conn = {.kind = EVENT_CONN,
+                         .conn = {.change = CONN_OPENED,
+                                  .uid = "abcdef",
+                                  .ip = "203.0.113.50, 2001:db8:1:2::3",
+                                  .origin = turin}};
+    const struct alert shared = {.no = 1, .rule = ALERT_SHARED, .side = {{1, 0, T0}, {1, 1, T0}}};
     struct event ack = {.kind = EVENT_ACTION, .action = {.alert = 3, .who = "mario"}};
     const form_fn forms[] = {record_json, record_csv};
 
     (void)state;
     for (int f = 0; f < 2; f++)
-        for (int k = 0; k < 2; k++) {
-            struct record r = {.in = &student, .event = k ? &ack : &conn};
+        for (int k = 0; k < 6; k++) {
+            struct record r = {.in = k < 3 ? &student : NULL,
+                               .event = k == 0   ? &conn
+                                        : k == 1 ? &ack
+                                        : k < 5  ? &others[k - 2]
+                                                 : NULL};
+            if (k == 5)
+                r = (struct record){.in = &student, .alert = &shared, .side = {&student, &student}};
             const char *text = write_as(forms[f], r, &on);
             for (size_t i = 0; i < sizeof identity / sizeof *identity; i++)
                 if (strstr(text, identity[i]))
                     fail_msg("%s in %s", identity[i], text);
             if (!k && !strstr(text, "203.0.113.0/24, 2001:db8:1::/48"))
                 fail_msg("no networks in %s", text);
+            if (!k &&
+                (!strstr(text, f ? "client=203.0.113.0/24;" : "\"client\":\"203.0.113.0/24\"") ||
+                 !strstr(text, "GARR") || !strstr(text, "Laib3")))
+                fail_msg("too little in %s", text);
         }
 }
 
@@ -140,6 +189,30 @@ static void an_alert(void **state)
     json(r, "{\"t\":\"" AT "\",\"kind\":\"alert\",\"change\":\"raised\",\"alert\":7,\"rule\":"
             "\"cpu\",\"level\":\"crit\",\"value\":99,\"threshold\":98,\"mean_tenths\":987,"
             "\"outage\":null}");
+}
+
+static void an_integrity_alert(void **state)
+{
+    const struct alert a = {.no = 8,
+                            .rule = ALERT_TRAVEL,
+                            .level = LEVEL_CRIT,
+                            .value = 1210,
+                            .threshold = 900,
+                            .mean_tenths = -1,
+                            .side = {{1, 0, T0}, {9, 2, T0}},
+                            .km = 585,
+                            .apart_s = 1740};
+    struct record r = {.in = &student, .alert = &a, .side = {&student, NULL}, .network = "Laib3"};
+
+    (void)state;
+    csv(r, AT ",alert,S1,exam-0001,,,,,,raised,"
+              "alert=8;rule=travel;level=crit;value=1210;threshold=900;a=exam-0001 0 " AT
+              ";b=? 2 " AT ";km=585;apart_s=1740;network=Laib3\n");
+    json(r, "{\"t\":\"" AT "\",\"kind\":\"alert\",\"change\":\"raised\",\"alert\":8,\"rule\":"
+            "\"travel\",\"level\":\"crit\",\"value\":1210,\"threshold\":900,\"mean_tenths\":null,"
+            "\"outage\":null,\"a\":{\"connection\":0,\"instance\":\"exam-0001\",\"t\":\"" AT "\"},"
+            "\"b\":{\"connection\":2,\"instance\":null,\"t\":\"" AT "\"},\"km\":585,"
+            "\"apart_s\":1740,\"network\":\"Laib3\"}");
 }
 
 static void the_exam_has_no_student(void **state)
@@ -200,10 +273,15 @@ static void the_header_has_as_many_columns(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_sample),        cmocka_unit_test(a_roster_line),
-        cmocka_unit_test(a_connection),    cmocka_unit_test(no_identity_is_left),
-        cmocka_unit_test(an_alert),        cmocka_unit_test(the_exam_has_no_student),
-        cmocka_unit_test(fields_are_safe), cmocka_unit_test(the_header_has_as_many_columns),
+        cmocka_unit_test(a_sample),
+        cmocka_unit_test(a_roster_line),
+        cmocka_unit_test(a_connection),
+        cmocka_unit_test(no_identity_is_left),
+        cmocka_unit_test(an_alert),
+        cmocka_unit_test(an_integrity_alert),
+        cmocka_unit_test(the_exam_has_no_student),
+        cmocka_unit_test(fields_are_safe),
+        cmocka_unit_test(the_header_has_as_many_columns),
     };
 
     return cmocka_run_group_tests_name("record", tests, NULL, NULL);

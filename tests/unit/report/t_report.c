@@ -428,13 +428,90 @@ static void an_outage_says_what_was_lost(void **state)
                                                         .running = true}});
         rehearsal_event(
             &x.r, (struct event){.kind = EVENT_LINK, .link = {.index = i, .state = LINK_LIVE}});
+        if (!i) /* has a connection */
+            continue;
+        struct event_conn c = {.index = i, .uid = id, .ip = "", .change = CONN_OPENED};
+        rehearsal_event(&x.r, (struct event){.kind = EVENT_CONN, .conn = c});
+        c.change = CONN_ACTIVATED;
+        rehearsal_event(&x.r, (struct event){.kind = EVENT_CONN, .conn = c});
     }
+    sample(&x, 5, 10000);
     for (uint32_t i = 0; i < 7; i++)
         rehearsal_event(
             &x.r, (struct event){.kind = EVENT_LINK, .link = {.index = i, .state = LINK_STALE}});
+    sample(&x, 5, 10000);
     exam_close(&x);
     char *page = html(x.room.fd);
-    has(page, "<td>outage: no data from 7 of 9 desktops</td>");
+    has(page, "<td>outage: 7 of 9 students lost</td>");
+    free(page);
+    exam_done(&x);
+}
+
+/* --- where they came from, and who was expected --- */
+
+static void where_students_came_from_is_told(void **state)
+{
+    struct exam x;
+    struct event_conn c = {.no = 1,
+                           .change = CONN_OPENED,
+                           .uid = "v",
+                           .ip = "203.0.113.7",
+                           .origin = {.client = "203.0.113.7",
+                                      .network = "Wi-Fi",
+                                      .country = "IT",
+                                      .city = "Torino",
+                                      .asn = 137,
+                                      .as_org = "GARR"}};
+
+    (void)state;
+    exam_init(&x);
+    rehearsal_event(&x.r, (struct event){.kind = EVENT_EXPECTED,
+                                         .expected = {"s100", "Anna <B>", "B12", "ill", 30}});
+    rehearsal_event(&x.r, (struct event){.kind = EVENT_CONN, .conn = c});
+    c.change = CONN_ACTIVATED;
+    rehearsal_event(&x.r, (struct event){.kind = EVENT_CONN, .conn = c});
+    for (int i = 0; i < 3; i++) {
+        const struct sample_rtt rtt = {1, (uint16_t)(10 * (i + 1))};
+        struct sample s = {.index = 0, .cpu = 5, .mem = 10, .nrtt = 1, .rtt = &rtt};
+        x.r.t_ms += 1000;
+        rehearsal_event(&x.r, (struct event){.kind = EVENT_TICK, .tick = {&s, 1}});
+    }
+    c.change = CONN_VANISHED;
+    rehearsal_event(&x.r, (struct event){.kind = EVENT_CONN, .conn = c});
+    c = (struct event_conn){.no = 2,
+                            .change = CONN_OPENED,
+                            .uid = "w",
+                            .ip = "192.0.2.9",
+                            .origin = {.spectator = SPECTATOR_OURS}};
+    rehearsal_event(&x.r, (struct event){.kind = EVENT_CONN, .conn = c});
+    exam_close(&x);
+    char *page = html(x.room.fd);
+    has(page, "<dt>Name</dt><dd>Anna &lt;B&gt;</dd>");
+    has(page, "<dt>Seat</dt><dd>B12</dd>");
+    has(page, "<dt>Note</dt><dd>ill</dd>");
+    has(page, "<dt>Deadline</dt><dd>08:50:00, 30 minutes more than others</dd>");
+    has(page, "<td>203.0.113.7, Wi-Fi, Torino IT, AS137 GARR</td>");
+    has(page, "<td>10/20/30/30</td><td>vanished</td>");
+    has(page, "<td>192.0.2.9, a spectator</td>");
+    has(page, "<h2>Expected and never seen</h2>");
+    has(page, "<td>exam-0000</td><td>-</td><td>A0</td><td>left-handed</td>");
+    has_not(page, "<td>s100</td><td>Anna");
+    has_not(page, "<h2>Not expected, and seen</h2>");
+    free(page);
+    exam_done(&x);
+}
+
+static void the_unexpected_is_told(void **state)
+{
+    struct exam x;
+
+    (void)state;
+    exam_init(&x);
+    exam_close(&x);
+    char *page = html(x.room.fd);
+    has(page, "seen and not expected: 1");
+    has(page, "<h2>Not expected, and seen</h2>");
+    has(page, "<dt>Expected</dt><dd>no: not in the list</dd>");
     free(page);
     exam_done(&x);
 }
@@ -450,6 +527,8 @@ int main(void)
         cmocka_unit_test(rows_add_up),
         cmocka_unit_test(levels_and_closings_are_told),
         cmocka_unit_test(an_outage_says_what_was_lost),
+        cmocka_unit_test(where_students_came_from_is_told),
+        cmocka_unit_test(the_unexpected_is_told),
     };
 
     setenv("TZ", "UTC", 1);

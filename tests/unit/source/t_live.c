@@ -10,12 +10,14 @@
 
 #include "source/live.h"
 
+#include "base/err.h"
 #include "model/name.h"
 #include "net/serve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { LOG_SIZE = 64 * 1024, DEADLINE_MS = 20000, PORT_DIGITS = 8 };
 
@@ -28,9 +30,10 @@ struct world {
     struct source *source;
     struct model *model;
     char api[64];
-    const char *list;    /* the roster, where each '@' stands for the origin */
-    const char *message; /* of each desktop; NULL: the handshake is answered with 503 */
-    int asked;           /* requests for anything but the roster */
+    const char *list;         /* the roster, where each '@' stands for the origin */
+    const char *message;      /* of each desktop; NULL: the handshake is answered with 503 */
+    int asked;                /* requests for anything but the roster */
+    char geo[GEO_BUILDS_MAX]; /* of the last config */
     struct serve_ws *ws;
     char log[LOG_SIZE];
     size_t n;
@@ -109,6 +112,8 @@ static void say_conn(struct world *w, const struct event_conn *c)
 
     say(w, "conn %u.%u %s%s%s\n", (unsigned)c->index, c->no, names[c->change],
         c->change == CONN_OPENED ? " " : "", c->change == CONN_OPENED ? c->ip : "");
+    if (c->change == CONN_OPENED && c->origin.client)
+        say(w, "from %s %s\n", c->origin.client, c->origin.network ? c->origin.network : "");
 }
 
 static void on_event(void *ud, const struct event *e)
@@ -118,7 +123,10 @@ static void on_event(void *ud, const struct event *e)
     assert_true(e->t_ms >= model_now_ms(w->model));
     model_apply(w->model, e);
     switch (e->kind) {
-    case EVENT_CONFIG: say(w, "config\n"); break;
+    case EVENT_CONFIG:
+        snprintf(w->geo, sizeof w->geo, "%s", e->config.inputs.geo ? e->config.inputs.geo : "");
+        say(w, "config\n");
+        break;
     case EVENT_ROSTER: say_roster(w, &e->roster); break;
     case EVENT_CONN: say_conn(w, &e->conn); break;
     case EVENT_LINK:
@@ -131,6 +139,8 @@ static void on_event(void *ud, const struct event *e)
         say(w, "gap %d %lld\n", (int)e->gap.why, (long long)(e->gap.to_ms - e->gap.from_ms));
         break;
     case EVENT_TICK: say(w, e->tick.n ? "samples\n" : "tick\n"); break;
+    case EVENT_NETWORK: say(w, "network %s\n", e->network.label); break;
+    case EVENT_EXPECTED: say(w, "expected %s\n", e->expected.student); break;
     case EVENT_ACTION: break;
     }
 }
@@ -212,6 +222,9 @@ static void before(struct world *w, struct event e)
 static void had(struct world *w, uint32_t index, const char *id, enum phase phase,
                 enum link_state link, enum link_why why)
 {
+    char host[32];
+
+    snprintf(host, sizeof host, "127.0.0.1:%d", serve_port(w->serve));
     before(w, (struct event){.kind = EVENT_ROSTER,
                              .roster = {.index = index,
                                         .change = ROSTER_APPEARED,
@@ -219,6 +232,7 @@ static void had(struct world *w, uint32_t index, const char *id, enum phase phas
                                         .student = id,
                                         .phase_text = phase == PHASE_READY ? "Ready" : "Off",
                                         .phase = phase,
+                                        .host = phase == PHASE_READY ? host : NULL,
                                         .running = phase == PHASE_READY}});
     if (link == LINK_STALE)
         before(w, (struct event){.kind = EVENT_LINK, .link = {index, LINK_LIVE, 0, 0, 0}});
@@ -396,15 +410,136 @@ static void drift_that_was_told_is_known(void **state)
     assert_true(model_now_ms(w->model) >= later);
 }
 
+static void the_rules_and_their_inputs_come_first(void **state)
+{
+    static const struct event_network network[] = {{.label = "Laib3"}, {.label = "Wi-Fi"}};
+    static const struct event_expected expected[] = {{.student = "s1"}};
+    int32_t rule[RULE_NUMBERS] = {[RULE_TRAVEL_KMH] = 7};
+    struct world *w = *state;
+
+    had(w, 0, "a", PHASE_READY, LINK_LIVE, LINK_WHY_NONE);
+    w->options.network = network;
+    w->options.nnetworks = 2;
+    w->options.expected = expected;
+    w->options.nexpected = 1;
+    w->options.rule = rule;
+    w->options.deadline_ms = 1780000000000;
+    start(w);
+    assert_string_equal(w->log, "config\nnetwork Laib3\nnetwork Wi-Fi\nexpected s1\n"
+                                "link 0 connecting\n");
+    const struct event_config *c = model_config(w->model);
+    assert_int_equal(c->rules, EVENT_RULES);
+    assert_memory_equal(c->rule, rule, sizeof rule);
+    assert_int_equal(c->deadline_ms, 1780000000000);
+    assert_int_equal(c->period_ms, 1000);
+}
+
+static void connections_have_an_origin(void **state)
+{
+    struct world *w = *state;
+    struct origin_map map = {0};
+
+    assert_int_equal(origin_add_network(&map, "Home", "203.0.113.0/24"), 0);
+    assert_int_equal(origin_add_proxy(&map, "::1"), 0);
+    w->options.origin_map = &map;
+    w->options.collect_ip = ADDRESS_PREFIX;
+    w->list = "[" READY("a") "]";
+    w->message = MESSAGE(CONN("one", "true"));
+    start(w);
+    await(w, "samples");
+    assert_told(w, "conn 0.0 opened 203.0.113.0/24, ::/48\n");
+    assert_told(w, "from 203.0.113.0/24 Home\n");
+    w->source->ops->free(w->source);
+    w->source = NULL;
+    origin_done(&map);
+}
+
+/* Puts a database in the place of `to`, as an update does. */
+static void replace(const char *to, const char *from)
+{
+    char command[1024];
+
+    snprintf(command, sizeof command, "install -m 644 '%s/%s' '%s.new' && mv '%s.new' '%s'",
+             getenv("top_srcdir"), from, to, to, to);
+    assert_int_equal(system(command), 0);
+}
+
+static void a_replaced_database_is_told(void **state)
+{
+    static const struct event_network network[] = {{.label = "Laib3"}};
+    char city[] = "/tmp/invigil-t_live-XXXXXX";
+    struct geo_files files = {.path = {[GEO_CITY] = city}};
+    struct world *w = *state;
+    struct origin_map map = {0};
+    const char *bad;
+
+    close(mkstemp(city));
+    replace(city, "data/geo/invigil-demo-city.mmdb");
+    int r = geo_open(&files, &map.geo, &bad);
+    if (r == ERR_NOT_FOUND) { /* --without-geo */
+        unlink(city);
+        skip();
+    }
+    assert_int_equal(r, 0);
+    w->options.origin_map = &map;
+    w->options.network = network;
+    w->options.nnetworks = 1;
+    start(w);
+    await(w, "api empty");
+    assert_string_equal(w->geo, "invigil-demo-City 2026-01-01");
+    assert_string_equal(strrchr(w->log, 'L'), strstr(w->log, "Laib3"));
+    replace(city, "tests/unit/geo/flat.mmdb");
+    await(w, "config");
+    assert_string_equal(w->geo, "flat 2026-01-01");
+    assert_string_equal(strrchr(w->log, 'L'), strstr(w->log, "Laib3")); /* networks once */
+    w->source->ops->free(w->source);
+    w->source = NULL;
+    geo_free(map.geo);
+    unlink(city);
+}
+
+static void an_instance_has_a_host(void **state)
+{
+    struct world *w = *state;
+    char api[32];
+
+    snprintf(api, sizeof api, "127.0.0.1:%d", serve_port(w->serve));
+    w->list = "[{\"id\":\"a\",\"phase\":\"Off\",\"url\":\"https://Desk.Example:443/a/\"},"
+              "{\"id\":\"b\",\"phase\":\"Off\",\"url\":\"https://desk.example:8443/b/\"},"
+              "{\"id\":\"c\",\"phase\":\"Off\",\"url\":\"app/\"},"
+              "{\"id\":\"d\",\"phase\":\"Off\",\"url\":\"/instance/d:1/\"},"
+              "{\"id\":\"e\",\"phase\":\"Off\"},"
+              "{\"id\":\"f\",\"phase\":\"Off\",\"url\":\"ftp://desk.example/\"},"
+              "{\"id\":\"g\",\"phase\":\"Off\",\"url\":\"//desk.example/\"}]";
+    start(w);
+    await(w, "api ok");
+    assert_string_equal(model_instance(w->model, 0)->host, "desk.example");
+    assert_string_equal(model_instance(w->model, 1)->host, "desk.example:8443");
+    assert_string_equal(model_instance(w->model, 2)->host, api);
+    assert_string_equal(model_instance(w->model, 3)->host, api);
+    for (uint32_t i = 4; i <= 6; i++)
+        assert_null(model_instance(w->model, i)->host);
+    w->list = "[{\"id\":\"a\",\"phase\":\"Off\",\"url\":\"https://other.example/a/\"}]";
+    await(w, "roster 0 changed");
+    assert_string_equal(model_instance(w->model, 0)->host, "other.example");
+}
+
 #define LIVE_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LIVE_TEST(what_did_not_change_is_not_told), LIVE_TEST(what_changed_meanwhile_is),
-        LIVE_TEST(who_was_gone_may_come_back),      LIVE_TEST(stale_is_stale_until_a_message_comes),
-        LIVE_TEST(a_vnc_server_is_not_forgotten),   LIVE_TEST(a_gap_is_told),
+        LIVE_TEST(what_did_not_change_is_not_told),
+        LIVE_TEST(what_changed_meanwhile_is),
+        LIVE_TEST(who_was_gone_may_come_back),
+        LIVE_TEST(stale_is_stale_until_a_message_comes),
+        LIVE_TEST(a_vnc_server_is_not_forgotten),
+        LIVE_TEST(a_gap_is_told),
         LIVE_TEST(drift_that_was_told_is_known),
+        LIVE_TEST(the_rules_and_their_inputs_come_first),
+        LIVE_TEST(connections_have_an_origin),
+        LIVE_TEST(an_instance_has_a_host),
+        LIVE_TEST(a_replaced_database_is_told),
     };
 
     return cmocka_run_group_tests_name("live", tests, NULL, NULL);

@@ -254,7 +254,8 @@ static const char *collected(enum address_keep keep, const char *ip)
 {
     static struct seen s;
     struct sample_rtt rtt[EVENT_CONNS_MAX];
-    struct observe o = {.keep = keep};
+    struct observe_how how = {.keep = keep};
+    struct observe o = {.how = &how};
     char msg[2048];
 
     s.n = 0;
@@ -281,6 +282,86 @@ static void no_more_of_an_address_than_asked_for(void **state)
     assert_null(strstr(collected(ADDRESS_PREFIX, list), "77"));
 }
 
+/* What was told of where connections come from. */
+struct origins {
+    char line[LOG_MAX][160];
+    int n;
+};
+
+static void note_origin(void *ud, const struct event *e)
+{
+    struct origins *s = ud;
+    const struct event_origin *from = &e->conn.origin;
+
+    if (e->conn.change == CONN_OPENED)
+        snprintf(s->line[s->n++], sizeof s->line[0], "%s %s %d", from->client ? from->client : "?",
+                 from->network ? from->network : "EXTERNAL", (int)from->spectator);
+}
+
+static bool begins_with_ours(void *ud, const char *uid)
+{
+    (void)ud;
+    return strncmp(uid, "ours", 4) == 0;
+}
+
+#define FROM(uid, ip) "{\"ip\":\"" ip "\",\"connUid\":\"" uid "\",\"active\":true}"
+
+static void tells_where_connections_come_from(void **state)
+{
+    struct origin_map map = {0};
+    struct observe_how how = {.origins = &map, .is_ours = begins_with_ours};
+    struct observe o = {.how = &how};
+    struct sample_rtt rtt[EVENT_CONNS_MAX];
+    struct origins s = {.n = 0};
+    static const char msg[] = MSG(FROM("a", "192.0.2.7, 10.0.0.1") "," FROM(
+        "ours1", "203.0.113.7") "," FROM("b", "198.51.100.1") "," FROM("c", "unknown"));
+
+    (void)state;
+    origin_add_proxy(&map, "10.0.0.0/8");
+    origin_add_network(&map, "Laib3", "192.0.2.0/24");
+    origin_add_spectator(&map, "198.51.100.0/24");
+    for (int i = 0; i < 2; i++) { /* once for each connection */
+        assert_int_equal(usages_parse(msg, strlen(msg), &usages), 0);
+        observe_message(&o, 7, &usages, 1000, note_origin, &s, rtt);
+    }
+    assert_int_equal(s.n, 4);
+    assert_string_equal(s.line[0], "192.0.2.7 Laib3 0");
+    assert_string_equal(s.line[1], "203.0.113.7 EXTERNAL 1");
+    assert_string_equal(s.line[2], "198.51.100.1 EXTERNAL 2");
+    assert_string_equal(s.line[3], "? EXTERNAL 0");
+    observe_done(&o);
+    origin_done(&map);
+}
+
+/* The address that the nearest proxy saw stands last, and no length of what the student wrote
+ * himself pushes it out. */
+static void a_long_list_hides_nobody(void **state)
+{
+    static char list[16384], msg[sizeof list + 256];
+    struct origin_map map = {0};
+    struct observe_how how = {.origins = &map};
+    struct sample_rtt rtt[EVENT_CONNS_MAX];
+
+    (void)state;
+    origin_add_proxy(&map, "10.0.0.0/8");
+    for (size_t from = 0; from < 300; from++) {
+        struct origins s = {.n = 0};
+        struct observe o = {.how = &how};
+        strcpy(list, "192.0.2.1");
+        for (size_t n = 9 + from; n + 40 < sizeof list / 2; n += 11)
+            strcat(list, from % 2 ? "\\u002c192.0.2.1" : ", 192.0.2.1");
+        for (size_t i = 0; i < from; i++)
+            strcat(list, "x");
+        strcat(list, ",203.0.113.7,10.0.0.1");
+        snprintf(msg, sizeof msg, MSG(FROM("a", "%s")), list);
+        assert_int_equal(usages_parse(msg, strlen(msg), &usages), 0);
+        observe_message(&o, 7, &usages, 1000, note_origin, &s, rtt);
+        assert_string_equal(s.line[0], "203.0.113.7 EXTERNAL 0");
+        observe_done(&o);
+    }
+    origin_done(&map);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +375,8 @@ int main(void)
         cmocka_unit_test(goes_on_where_nobody_ever_came),
         cmocka_unit_test(goes_on_with_a_full_register),
         cmocka_unit_test(no_more_of_an_address_than_asked_for),
+        cmocka_unit_test(tells_where_connections_come_from),
+        cmocka_unit_test(a_long_list_hides_nobody),
     };
 
     return cmocka_run_group_tests_name("observe", tests, NULL, NULL);

@@ -190,6 +190,35 @@ static void assert_same_series(const struct series *a, const struct series *b, i
     }
 }
 
+/* For the eye: its points may be coarser or lie otherwise, but they begin and end where it does and
+ * tell of the same values. */
+static void assert_like_trend(const struct conn *c, const struct conn *straight)
+{
+    const struct rtt_trend *a = &c->all->trend, *b = &straight->all->trend;
+    int64_t end_a = a->from_ms + (int64_t)a->n * a->step_ms;
+    int64_t end_b = b->from_ms + (int64_t)b->n * b->step_ms, step = a->step_ms + b->step_ms;
+
+    assert_in_range(a->from_ms - b->from_ms + step, 0, 2 * step);
+    assert_in_range(end_a - end_b + step, 0, 2 * step);
+    for (int i = 0; i < a->n; i++)
+        assert_true(!a->v[i] ||
+                    (a->v[i] >= straight->all->min_ms && a->v[i] <= straight->all->max_ms));
+}
+
+static int count_conn_trends(const struct instance *in, const struct instance *straight)
+{
+    int n = 0;
+
+    for (int no = 0; no < in->nconns; no++)
+        if (in->conns[no].all) {
+            assert_like_trend(&in->conns[no], &straight->conns[no]);
+            n++;
+        }
+    return n;
+}
+
+static int conn_trends; /* compared */
+
 static void assert_same_trends(const struct reading *r, const struct reading *straight)
 {
     for (uint32_t i = 0; i < model_size(straight->model); i++) {
@@ -198,6 +227,7 @@ static void assert_same_trends(const struct reading *r, const struct reading *st
         assert_int_equal(!in->series, !other->series);
         if (in->series)
             assert_same_series(in->series, other->series, model_now_ms(r->model));
+        conn_trends += count_conn_trends(in, other);
     }
 }
 
@@ -299,6 +329,7 @@ static void every_way_leads_to_the_same_model(void **state)
     play_straight(w);
     play_by_steps(w);
     seek_each(w);
+    assert_true(conn_trends > 100);
     seek_to_and_fro(w);
     assert_true(compare_keyframes(w) >= 90);
 }
@@ -421,7 +452,7 @@ static void it_goes_on_after_kills(void **state)
     }
     close_reading(&s);
     seek_to_and_fro(w);
-    assert_true(compare_keyframes(w) >= 60);
+    assert_true(compare_keyframes(w) >= 50);
 }
 
 /* A closed run goes on as well, and may keep its samples in another way. */

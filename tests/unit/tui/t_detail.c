@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-enum { SEEN_MAX = 1 << 20, TALL = 900 };
+enum { SEEN_MAX = 1 << 20, TALL = 1900 };
 
 static const int widths[] = {60, 80, 120, 200};
 
@@ -150,10 +150,10 @@ static void everything_is_there(void **state)
         "closed        2001:db8:1234:5678:9abc:def0:1234:5678",
         "vanished      10.0.0.9",
         "never opened  10.9.9.9, 1.2.3.4",
-        "09:42:18     now       24 min",
-        "10:02:56     10:03:06     9 s",
-        "10:02:56     -              -",
-        "11-21 09:41  -              -",
+        "09:42:18     09:42:19  09:42:19  now       24 min",
+        "10:02:56     10:02:57  10:02:57  10:03:06     9 s",
+        "10:02:56     10:02:57  10:02:57  -              -",
+        "11-21 09:41  10:03:07  -         -              -",
         "Starting  1 min",
         "Ready     24 min, now: since 09:42:17",
     };

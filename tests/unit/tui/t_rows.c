@@ -147,8 +147,11 @@ static void moving_stops_at_the_ends(void **state)
 
 static int items(struct layout_item *out)
 {
-    size_t n;
-    const struct column *const *c = column_default(&n);
+    struct model *m = exam_new();
+    const struct column *c[COLUMN_LIST_MAX];
+    size_t n = column_default(m, c);
+
+    model_free(m);
 
     for (size_t i = 0; i < n; i++) {
         bool trend = c[i]->sort == QUERY_CPU || c[i]->sort == QUERY_MEM;

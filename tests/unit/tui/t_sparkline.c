@@ -224,6 +224,31 @@ static void any_size(void **state)
     series_free(s);
 }
 
+/* Of a connection's life: as long as it was, and never wider than there is room. */
+static void life(void **state)
+{
+    struct rtt r = {0};
+    char line[SPARKLINE_TEXT_MAX];
+
+    (void)state;
+    sparkline_rtt(NULL, 100, GLYPHS_BLOCKS, 8, line);
+    assert_string_equal(line, "");
+    sparkline_rtt(&r, 100, GLYPHS_BLOCKS, 8, line);
+    assert_string_equal(line, "");
+    r.trend = (struct rtt_trend){.n = 4, .v = {1, 50, 0, 500}};
+    sparkline_rtt(&r, 100, GLYPHS_BLOCKS, 8, line);
+    assert_string_equal(line, "▁▄ █");
+    sparkline_rtt(&r, 100, GLYPHS_ASCII, 8, line);
+    assert_string_equal(line, "_= %");
+    sparkline_rtt(&r, 100, GLYPHS_ASCII, 2, line); /* two together; what is unknown is no zero */
+    assert_string_equal(line, ".%");
+    r.trend.n = RTT_TREND;
+    for (int g = 0; g < GLYPHS_COUNT; g++) {
+        sparkline_rtt(&r, 100, (enum glyphs)g, 20, line);
+        assert_true(utf8_width(line) <= 20);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +263,7 @@ int main(void)
         cmocka_unit_test(older_than_fine),
         cmocka_unit_test(forgotten_by_fine),
         cmocka_unit_test(any_size),
+        cmocka_unit_test(life),
     };
 
     return cmocka_run_group_tests_name("sparkline", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/err.h"
+#include "campus.h"
 #include "exam.h"
 #include "room.h"
 #include "view/column.h"
@@ -14,23 +15,26 @@
 
 static void t_find(void **state)
 {
-    size_t n, m;
+    const struct column *usual[COLUMN_LIST_MAX];
+    struct model *room = room_new();
+    size_t n, m = column_default(room, usual);
     const struct column *const *all = column_all(&n);
-    const struct column *const *usual = column_default(&m);
 
     (void)state;
     for (size_t i = 0; i < n; i++) {
         assert_ptr_equal(column_find(all[i]->key, strlen(all[i]->key)), all[i]);
         assert_int_equal(column_sort_key(all[i]->key), all[i]->sort);
     }
+    assert_true(n <= COLUMN_LIST_MAX);
     for (size_t i = 0; i < m; i++)
         assert_non_null(column_find(usual[i]->key, strlen(usual[i]->key)));
     assert_null(column_find("cpux", 4));
     assert_null(column_find("cpu", 2));
     assert_null(column_find("", 0));
-    assert_int_equal(column_sort_key("from"), QUERY_IP);
+    assert_int_equal(column_sort_key("from"), QUERY_FROM);
     assert_int_equal(column_sort_key("ip"), QUERY_IP);
     assert_int_equal(column_sort_key("colour"), -1);
+    model_free(room);
 }
 
 static void t_parse(void **state)
@@ -99,6 +103,63 @@ static void t_cells(void **state)
     cell(m, ROOM_LONG, "phase", "-", "");
     cell(m, ROOM_WIDE, "cpu", "0", "0"); /* zero is known */
     cell(m, ROOM_STALE, "lost", "0:00", "0");
+    model_free(m);
+}
+
+static bool has(const struct model *m, const char *key)
+{
+    const struct column *usual[COLUMN_LIST_MAX];
+    size_t n = column_default(m, usual);
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(usual[i]->key, key) == 0)
+            return true;
+    return false;
+}
+
+/* Names, seats and the time left have a column when there are any. */
+static void t_useful(void **state)
+{
+    struct model *room = room_new(), *campus = campus_new();
+
+    (void)state;
+    assert_false(has(room, "seat"));
+    assert_false(has(room, "name"));
+    assert_false(has(room, "left"));
+    assert_true(has(campus, "seat"));
+    assert_true(has(campus, "name"));
+    assert_true(has(campus, "left"));
+    model_free(campus);
+    model_free(room);
+}
+
+static void t_campus_cells(void **state)
+{
+    struct model *m = campus_new();
+
+    (void)state;
+    cell(m, CAMPUS_LAIB3, "from", "Laib3 IT", "130.192.3.10");
+    cell(m, CAMPUS_LAIB3, "address", "130.192.3.10", "130.192.3.10");
+    cell(m, CAMPUS_LAIB3, "network", "Laib3", "Laib3");
+    cell(m, CAMPUS_LAIB3, "country", "IT", "IT");
+    cell(m, CAMPUS_LAIB3, "seat", "A1", "A1");
+    cell(m, CAMPUS_LAIB3, "name", "Bruno Bianchi", "Bruno Bianchi");
+    cell(m, CAMPUS_LAIB3, "left", "1:12", "4320000");
+    cell(m, CAMPUS_HOME, "left", "1:27", "5220000");
+    cell(m, CAMPUS_HOME, "from", "EXTERNAL +1 IT", "203.0.113.7");
+    cell(m, CAMPUS_HOME, "active", "2", "2");
+    cell(m, CAMPUS_HOME, "status", "OK ● two places", "ok"); /* a hint changes no status */
+    cell(m, CAMPUS_HOME, "alerts", "1", "1");
+    cell(m, CAMPUS_VPN, "from", "VPN", "10.8.0.7");
+    cell(m, CAMPUS_VPN, "country", "-", "");
+    cell(m, CAMPUS_SPECTATED, "active", "1", "1"); /* who looks on is nobody */
+    cell(m, CAMPUS_SPECTATED, "total", "1", "1");
+    cell(m, CAMPUS_SPECTATED, "from", "Laib5 IT", "130.192.5.26");
+    cell(m, CAMPUS_UNEXPECTED, "seat", "-", "");
+    model_free(m);
+    m = campus_over(300);
+    cell(m, CAMPUS_LAIB3, "left", "+0:05", "-300000");
+    cell(m, CAMPUS_HOME, "left", "0:10", "600000");
     model_free(m);
 }
 
@@ -173,6 +234,23 @@ static void t_hide(void **state)
         }
     }
     model_free(m);
+    m = campus_new();
+    for (uint32_t i = 0; i < CAMPUS_SIZE; i++) {
+        const struct instance *in = model_instance(m, i);
+        const struct expected *x = model_expected_of(m, in);
+        for (size_t c = 0; c < n; c++) {
+            column_text(all[c], m, in, COLUMN_HIDE, got, sizeof got);
+            none_within(got, in->student);
+            none_within(got, x ? x->name : NULL);
+            none_within(got, x ? x->seat : NULL);
+            for (int k = 0; k < in->nconns; k++) {
+                none_within(got, in->conns[k].origin.client);
+                none_within(got, in->conns[k].origin.city);
+                none_within(got, in->conns[k].origin.as_org);
+            }
+        }
+    }
+    model_free(m);
 }
 
 static void hidden(const struct model *m, uint32_t index, const char *key, const char *text)
@@ -204,7 +282,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(t_find),         cmocka_unit_test(t_parse), cmocka_unit_test(t_cells),
         cmocka_unit_test(t_unknown),      cmocka_unit_test(t_ascii), cmocka_unit_test(t_hide),
-        cmocka_unit_test(t_hidden_cells), cmocka_unit_test(t_lost),
+        cmocka_unit_test(t_hidden_cells), cmocka_unit_test(t_lost),  cmocka_unit_test(t_useful),
+        cmocka_unit_test(t_campus_cells),
     };
     return cmocka_run_group_tests_name("column", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /* What is heard of an exam: each change once, and nothing that has not changed. */
 #include "base/utf8.h"
 #include "exam.h"
+#include "model/rules.h"
 #include "sink/lines.h"
 
 #include <setjmp.h>
@@ -125,6 +126,20 @@ static struct ear *room(uint32_t n)
     for (uint32_t i = 0; i < n; i++)
         sample(e, 4, i, 5, -1);
     assert_int_equal(e->n, 1);
+    e->heard[0] = '\0';
+    e->n = 0;
+    return e;
+}
+
+/* The same, and everybody has come. */
+static struct ear *full_room(uint32_t n)
+{
+    struct ear *e = room(n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        conn(e, 4, i, CONN_OPENED);
+        conn(e, 4, i, CONN_ACTIVATED);
+    }
     e->heard[0] = '\0';
     e->n = 0;
     return e;
@@ -384,7 +399,7 @@ static void t_lost_for_good(void **state)
 /* Many at once are one line, whoever of them comes back when. */
 static void t_outage(void **state)
 {
-    struct ear *e = room(40);
+    struct ear *e = full_room(40);
 
     (void)state;
     for (uint32_t i = 0; i < 12; i++) {
@@ -393,8 +408,9 @@ static void t_outage(void **state)
     }
     for (int s = 21; s < 60; s++)
         tick(e, s);
-    heard(e, "09:41:41 many students: CRIT outage, 12 of 40 lost within 2 s\n");
+    heard(e, "09:41:43 many students: CRIT outage, 12 of 40 lost within 2 s\n");
     link_is(e, 60, 30, LINK_STALE, LINK_WHY_NONE); /* joins it */
+    tick(e, 62);
     for (uint32_t i = 0; i < 12; i++)
         link_is(e, 70, i, LINK_LIVE, LINK_WHY_NONE);
     for (int s = 71; s < 90; s++)
@@ -403,20 +419,44 @@ static void t_outage(void **state)
     link_is(e, 90, 30, LINK_LIVE, LINK_WHY_NONE);
     for (int s = 91; s < 110; s++)
         tick(e, s);
-    heard(e, "09:42:56 many students: outage over\n");
+    heard(e, "09:42:48 many students: outage over\n");
     ear_free(e);
 }
 
 /* A phase is said of each member: that one is news of its own. */
+/* A hint is said once, and again when it becomes worse. */
+static void t_integrity(void **state)
+{
+    struct ear *e = room(2);
+    struct event list = {.kind = EVENT_EXPECTED, .expected = {.student = "S0"}};
+    struct event config = {.kind = EVENT_CONFIG, .config = health_defaults(4000)};
+
+    (void)state;
+    config.config.rules = EVENT_RULES;
+    rules_defaults(config.config.rule);
+    hear(e, 4, config);
+    hear(e, 4, list);
+    conn(e, 5, 1, CONN_OPENED);
+    conn(e, 5, 1, CONN_ACTIVATED);
+    tick(e, 6);
+    tick(e, 7);
+    tick(e, 8);
+    heard(e, "09:41:22 S1: desktop opened from 10.0.0.7\n"
+             "09:41:23 S1: WARN unexpected, not in the list of expected students; EXTERNAL "
+             "(10.0.0.7) 09:41:22\n");
+    ear_free(e);
+}
+
 static void t_outage_and_stop(void **state)
 {
-    struct ear *e = room(10);
+    struct ear *e = full_room(10);
 
     (void)state;
     for (uint32_t i = 0; i < 6; i++)
         link_is(e, 20, i, LINK_STALE, LINK_WHY_NONE);
-    tick(e, 25);
-    heard(e, "09:41:42 many students: CRIT outage, 6 of 10 lost within 1 s\n");
+    for (int s = 21; s < 30; s++)
+        tick(e, s);
+    heard(e, "09:41:44 many students: CRIT outage, 6 of 10 lost within 1 s\n");
     for (uint32_t i = 0; i < 6; i++)
         phase(e, 30, i, PHASE_OFF);
     for (uint32_t i = 0; i < 6; i++)
@@ -425,7 +465,7 @@ static void t_outage_and_stop(void **state)
     e->heard[0] = '\0';
     tick(e, 31);
     tick(e, 41);
-    heard(e, "09:41:58 many students: outage over\n");
+    heard(e, "09:41:48 many students: outage over\n");
     ear_free(e);
 }
 
@@ -542,14 +582,23 @@ static void t_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(t_first),           cmocka_unit_test(t_first_without_all),
-        cmocka_unit_test(t_first_trouble),   cmocka_unit_test(t_verdict),
-        cmocka_unit_test(t_phases),          cmocka_unit_test(t_submission),
-        cmocka_unit_test(t_hidden_by_worse), cmocka_unit_test(t_list),
-        cmocka_unit_test(t_conns),           cmocka_unit_test(t_lost),
-        cmocka_unit_test(t_lost_for_good),   cmocka_unit_test(t_outage),
-        cmocka_unit_test(t_outage_and_stop), cmocka_unit_test(t_api),
-        cmocka_unit_test(t_clock),           cmocka_unit_test(t_silence),
+        cmocka_unit_test(t_first),
+        cmocka_unit_test(t_first_without_all),
+        cmocka_unit_test(t_first_trouble),
+        cmocka_unit_test(t_verdict),
+        cmocka_unit_test(t_phases),
+        cmocka_unit_test(t_submission),
+        cmocka_unit_test(t_hidden_by_worse),
+        cmocka_unit_test(t_list),
+        cmocka_unit_test(t_conns),
+        cmocka_unit_test(t_lost),
+        cmocka_unit_test(t_lost_for_good),
+        cmocka_unit_test(t_outage),
+        cmocka_unit_test(t_integrity),
+        cmocka_unit_test(t_outage_and_stop),
+        cmocka_unit_test(t_api),
+        cmocka_unit_test(t_clock),
+        cmocka_unit_test(t_silence),
         cmocka_unit_test(t_hostile),
     };
     setenv("TZ", "UTC", 1);

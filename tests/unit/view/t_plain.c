@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/utf8.h"
 #include "exam.h"
+#include "model/rules.h"
 #include "room.h"
 #include "sink/plain.h"
 
@@ -128,6 +129,180 @@ static void t_json_types(void **state)
     assert_string_equal(
         cJSON_GetObjectItem(cJSON_GetArrayItem(list, ROOM_FORMULA), "name")->valuestring,
         "\"Bobby\", \\ {tables}");
+    cJSON_Delete(all);
+    free(text);
+    model_free(m);
+}
+
+/* A student whose name, seat and minutes a file tells, with a connection from a named network, one
+ * from abroad and one of an examiner's. */
+static struct model *placed_new(void)
+{
+    struct model *m = exam_new();
+    struct event_config config = *model_config(m);
+    struct event conn = {.kind = EVENT_CONN,
+                         .conn = {.change = CONN_OPENED,
+                                  .uid = "b",
+                                  .ip = "198.51.100.7",
+                                  .since_ms = EXAM_T0_MS,
+                                  .origin = {.client = "198.51.100.7",
+                                             .kind = ORIGIN_PUBLIC,
+                                             .country = "FR",
+                                             .city = "Paris",
+                                             .asn = 3215,
+                                             .as_org = "Orange",
+                                             .lat_e4 = 488534,
+                                             .lon_e4 = 23488,
+                                             .radius_km = 20}}};
+
+    config.deadline_ms = EXAM_T0_MS + 600 * 1000;
+    config.rules = EVENT_RULES;
+    rules_defaults(config.rule);
+    exam_apply(m, 0, (struct event){.kind = EVENT_CONFIG, .config = config});
+    exam_apply(m, 0,
+               (struct event){.kind = EVENT_NETWORK,
+                              .network = {.label = "Laib3",
+                                          .place = "Building 3",
+                                          .rtt_warn_ms = 120,
+                                          .rtt_crit_ms = 800}});
+    exam_apply(
+        m, 0,
+        (struct event){
+            .kind = EVENT_EXPECTED,
+            .expected = {.student = "S1", .name = "Ada, Lovelace", .seat = "A7", .extra_min = 5}});
+    exam_ready(m, 0, "S1", "of the site");
+    exam_ready(m, 1, "S2", NULL);
+    exam_apply(m, 1, conn);
+    conn.conn.no = 1;
+    conn.conn.uid = "a";
+    conn.conn.ip = "192.0.2.7, 192.0.2.1";
+    conn.conn.origin = (struct event_origin){
+        .client = "192.0.2.7", .kind = ORIGIN_DOCUMENTATION, .network = "Laib3"};
+    exam_apply(m, 1, conn);
+    conn.conn.no = 2;
+    conn.conn.uid = "c";
+    conn.conn.ip = "unknown";
+    conn.conn.origin = (struct event_origin){.spectator = SPECTATOR_OURS};
+    exam_apply(m, 1, conn);
+    conn.conn.no = 1;
+    conn.conn.change = CONN_ACTIVATED;
+    exam_apply(m, 2, conn);
+    for (int i = 0; i < 20; i++) {
+        struct sample_rtt r = {.conn = 1, .ms = (uint16_t)(i ? 20 : 90)};
+        struct sample x = {.index = 0, .cpu = 5, .mem = 30, .nrtt = 1, .rtt = &r};
+        exam_apply(m, 4 + i, (struct event){.kind = EVENT_TICK, .tick = {.samples = &x, .n = 1}});
+    }
+    return m;
+}
+
+static void assert_text(const cJSON *o, const char *key, const char *want)
+{
+    assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(o, key)), want);
+}
+
+static void assert_number(const cJSON *o, const char *key, double want)
+{
+    assert_true(cJSON_GetNumberValue(cJSON_GetObjectItem(o, key)) == want);
+}
+
+static void assert_unknown(const cJSON *o, const char *key)
+{
+    assert_true(cJSON_IsNull(cJSON_GetObjectItem(o, key)));
+}
+
+static void t_origins(void **state)
+{
+    static const char *const nowhere[] = {"client",     "kind",       "network", "place",
+                                          "country",    "city",       "asn",     "as_org",
+                                          "rtt_min_ms", "rtt_p95_ms", "rtt_ms",  "rtt_mean_ms"};
+    struct model *m = placed_new();
+    struct plain_options o = options(PLAIN_JSON);
+    char *text = printed(m, &o);
+    cJSON *all = cJSON_ParseWithOpts(text, NULL, true);
+    const cJSON *row = cJSON_GetObjectItem(all, "instances")->child, *conn;
+
+    (void)state;
+    assert_text(row, "name", "Ada, Lovelace");
+    assert_text(row, "seat", "A7");
+    assert_text(row, "network", "Laib3");
+    assert_number(row, "time_left_s", 600 + 300 - 23);
+    assert_number(row, "total", 2);
+    conn = cJSON_GetObjectItem(row, "connections")->child;
+    assert_text(conn, "client", "198.51.100.7");
+    assert_text(conn, "kind", "public");
+    assert_text(conn, "network", "EXTERNAL");
+    assert_unknown(conn, "place");
+    assert_text(conn, "country", "FR");
+    assert_text(conn, "city", "Paris");
+    assert_number(conn, "asn", 3215);
+    assert_text(conn, "as_org", "Orange");
+    assert_unknown(conn, "spectator");
+    conn = conn->next;
+    assert_text(conn, "network", "Laib3");
+    assert_text(conn, "place", "Building 3");
+    assert_unknown(conn, "country");
+    assert_number(conn, "rtt_min_ms", 20);
+    assert_number(conn, "rtt_mean_ms", 23.5);
+    assert_number(conn, "rtt_max_ms", 90);
+    assert_in_range(cJSON_GetNumberValue(cJSON_GetObjectItem(conn, "rtt_p95_ms")), 19, 21);
+    conn = conn->next;
+    assert_text(conn, "spectator", "ours");
+    for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++)
+        assert_unknown(conn, nowhere[i]);
+    row = row->next;
+    assert_unknown(row, "name");
+    assert_unknown(row, "seat");
+    assert_unknown(row, "network");
+    assert_number(row, "time_left_s", 600 - 23);
+    cJSON_Delete(all);
+    free(text);
+    model_free(m);
+}
+
+/* What a program needs to explain one: here nobody expected a student who came from two countries.
+ */
+static void t_alerts(void **state)
+{
+    struct model *m = placed_new();
+    struct plain_options o = options(PLAIN_JSON);
+
+    (void)state;
+    for (uint16_t no = 0; no < 2; no++) {
+        struct event e = {.kind = EVENT_CONN,
+                          .conn = {.index = 1,
+                                   .no = no,
+                                   .uid = no ? "fr" : "it",
+                                   .ip = no ? "198.51.100.7" : "203.0.113.1",
+                                   .since_ms = EXAM_T0_MS,
+                                   .origin = {.client = no ? "198.51.100.7" : "203.0.113.1",
+                                              .kind = ORIGIN_PUBLIC,
+                                              .country = no ? "FR" : "IT"}}};
+        exam_apply(m, 1000, e);
+        e.conn.change = CONN_ACTIVATED;
+        exam_apply(m, 1000, e);
+    }
+    for (int s = 1001; s < 1200; s++) {
+        const struct sample_rtt r[] = {{.conn = 0, .ms = 20}, {.conn = 1, .ms = 30}};
+        struct sample x = {.index = 1, .cpu = 5, .mem = 30, .nrtt = 2, .rtt = r};
+        exam_apply(m, s, (struct event){.kind = EVENT_TICK, .tick = {.samples = &x, .n = 1}});
+    }
+    char *text = printed(m, &o);
+    cJSON *all = cJSON_ParseWithOpts(text, NULL, true);
+    const cJSON *row = cJSON_GetObjectItem(all, "instances")->child->next, *alert, *side;
+    const cJSON *alerts = cJSON_GetObjectItem(row, "alerts");
+
+    assert_int_equal(cJSON_GetArraySize(alerts), 2);
+    alert = cJSON_GetArrayItem(alerts, 0);
+    assert_text(alert, "rule", "two-places");
+    assert_text(alert, "level", "crit");
+    assert_number(alert, "threshold", 120);
+    assert_unknown(alert, "km");
+    side = cJSON_GetObjectItem(alert, "sides")->child;
+    assert_text(side, "student", "S2");
+    assert_text(side, "uid", "it");
+    assert_text(side->next, "uid", "fr");
+    alert = cJSON_GetArrayItem(alerts, 1);
+    assert_text(alert, "rule", "unexpected");
     cJSON_Delete(all);
     free(text);
     model_free(m);
@@ -260,7 +435,7 @@ static struct model *hostile_new(void)
     return m;
 }
 
-/* Where the column "CONN" (a 1 in each row) ends, in cells from the start of the line. */
+/* Where the column "ACTIVE" (a 1 in each row) ends, in cells from the start of the line. */
 static size_t cells_to(const char *line, const char *part)
 {
     char before[4096];
@@ -392,7 +567,8 @@ int main(void)
         cmocka_unit_test(t_csv_quotes),   cmocka_unit_test(t_hostile_table),
         cmocka_unit_test(t_hostile_json), cmocka_unit_test(t_site_trouble),
         cmocka_unit_test(t_drift),        cmocka_unit_test(t_full_disk),
-        cmocka_unit_test(t_formats),
+        cmocka_unit_test(t_formats),      cmocka_unit_test(t_origins),
+        cmocka_unit_test(t_alerts),
     };
     setenv("TZ", "UTC", 1);
     tzset();

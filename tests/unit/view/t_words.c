@@ -345,9 +345,10 @@ static void t_student(void **state)
     assert_string_equal(got, "S100001");
     words_student(model_instance(m, 16), true, got, sizeof got);
     assert_string_equal(got, "#17");
-    words_address(model_instance(m, 16), "10.0.0.1", false, got, sizeof got);
+    exam_conn(m, 1, 16, 0, "10.0.0.1");
+    words_address(m, &model_instance(m, 16)->conns[0], false, got, sizeof got);
     assert_string_equal(got, "10.0.0.1");
-    words_address(model_instance(m, 16), "10.0.0.1", true, got, sizeof got);
+    words_address(m, &model_instance(m, 16)->conns[0], true, got, sizeof got);
     assert_string_equal(got, "EXTERNAL");
     model_free(m);
 }
@@ -362,7 +363,7 @@ static const char *subject(const struct model *m, size_t i, bool hide)
 
 static const char *value(const struct model *m, size_t i)
 {
-    words_alert_value(m, model_alert(m, i), got, sizeof got);
+    words_alert_value(m, model_alert(m, i), false, got, sizeof got);
     return got;
 }
 
@@ -396,7 +397,7 @@ static void t_alert_measured(void **state)
     assert_int_equal(model_alert(m, 1)->threshold, 98);
     assert_string_equal(value(m, 1), "99 %, mean 99 over 98");
     struct alert a = {.rule = ALERT_MEM, .value = 98, .mean_tenths = 954, .threshold = 95};
-    words_alert_value(m, &a, got, sizeof got);
+    words_alert_value(m, &a, false, got, sizeof got);
     assert_string_equal(got, "98 %, mean 95.4 over 95");
     model_free(m);
 }
@@ -411,7 +412,8 @@ static void t_alert_lost(void **state)
         snprintf(id, sizeof id, "S%u", (unsigned)i);
         exam_ready(m, i, id, NULL);
         exam_link(m, 1, i, LINK_LIVE, LINK_WHY_NONE, 0, 0);
-        exam_sample(m, 4, i, 1, 1, -1);
+        exam_conn(m, 2, i, 0, "10.0.0.1");
+        exam_sample(m, 4, i, 1, 1, 5);
     }
     exam_link(m, 18, 0, LINK_STALE, LINK_WHY_NONE, 0, 0);
     exam_apply(m, 184, (struct event){.kind = EVENT_TICK});
@@ -421,18 +423,20 @@ static void t_alert_lost(void **state)
     exam_apply(m, 200, (struct event){.kind = EVENT_TICK});
     for (uint32_t i = 1; i < 7; i++)
         exam_link(m, 200, i, LINK_STALE, LINK_WHY_NONE, 0, 0);
+    exam_apply(m, 202, (struct event){.kind = EVENT_TICK});
     size_t all = 0;
     while (model_alert(m, all)->rule != ALERT_OUTAGE)
         all++;
     assert_string_equal(subject(m, all, true), "many students");
     assert_string_equal(value(m, all), "6 of 12 lost within 1 s");
     exam_link(m, 240, 7, LINK_STALE, LINK_WHY_NONE, 0, 0);
+    exam_apply(m, 242, (struct event){.kind = EVENT_TICK});
     for (uint32_t i = 1; i < 7; i++)
-        exam_link(m, 240, i, LINK_LIVE, LINK_WHY_NONE, 0, 0);
-    exam_apply(m, 251, (struct event){.kind = EVENT_TICK});
+        exam_link(m, 242, i, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    exam_apply(m, 253, (struct event){.kind = EVENT_TICK});
     assert_string_equal(value(m, all), "7 of 12 lost within 40 s, 1 is still lost");
-    exam_link(m, 251, 7, LINK_LIVE, LINK_WHY_NONE, 0, 0);
-    exam_apply(m, 262, (struct event){.kind = EVENT_TICK});
+    exam_link(m, 253, 7, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    exam_apply(m, 264, (struct event){.kind = EVENT_TICK});
     assert_true(model_alert(m, all)->cleared_ms > 0);
     assert_string_equal(value(m, all), "7 of 12 lost within 40 s");
     model_free(m);

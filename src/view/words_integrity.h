@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A part of words.h, and for words_alert.c alone: alerts of the integrity rules. */
+#ifndef VIEW_WORDS_INTEGRITY_H
+#define VIEW_WORDS_INTEGRITY_H
+
+#include "view/words.h"
+
+/* The value of one: what was compared, by what, and against which threshold. */
+void words_integrity(const struct model *m, const struct alert *a, bool hide, char *out,
+                     size_t size);
+
+#endif

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+CMD_TESTS = tests/unit/cmd/t_conf tests/unit/cmd/t_spectators tests/unit/cmd/t_when
+check_PROGRAMS += $(CMD_TESTS)
+
+CMD_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+
+tests_unit_cmd_t_conf_SOURCES = tests/unit/cmd/t_conf.c src/cmd/conf.c src/cmd/conf_file.c \
+	src/cmd/conf_networks.c src/cmd/conf_rules.c
+tests_unit_cmd_t_conf_CPPFLAGS = $(CMD_TEST_CPPFLAGS) $(CONFUSE_CFLAGS)
+tests_unit_cmd_t_conf_LDADD = $(SOURCE_LIBS) $(JOURNAL_LIBS) $(CONFUSE_LIBS) $(CMOCKA_LIBS)
+tests_unit_cmd_t_spectators_SOURCES = tests/unit/cmd/t_spectators.c src/cmd/spectators.c \
+	src/cmd/state.c src/cmd/state_list.c
+tests_unit_cmd_t_spectators_CPPFLAGS = $(CMD_TEST_CPPFLAGS)
+tests_unit_cmd_t_spectators_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+tests_unit_cmd_t_when_SOURCES = tests/unit/cmd/t_when.c src/cmd/when.c
+tests_unit_cmd_t_when_CPPFLAGS = $(CMD_TEST_CPPFLAGS)
+tests_unit_cmd_t_when_LDADD = $(TUI_LIBS) $(CMOCKA_LIBS)
