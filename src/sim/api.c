@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exam API: the roster, its selection and its faults. Content types lie, as the real ones do.
  */
+#include "sim/enrolled.h"
 #include "sim/hostile.h"
 #include "sim/noise.h"
 #include "sim/roster.h"
@@ -16,7 +17,7 @@ enum { DEEP = 100000, GIANT_PIECE = 64 * 1024, HOSTILE_MAX = 10100 };
 
 /* The texts an entry points to. */
 struct entry_texts {
-    char matricola[16], room[16], url[192];
+    char matricola[ENROLLED_STUDENT_MAX], room[16], url[192];
     char id[HOSTILE_MAX];
 };
 
@@ -51,7 +52,7 @@ static void fill_labels(const struct inst *in, const struct story_scene *scene,
 {
     bool hostile = inst_has(in, FAULT_HOSTILE);
 
-    snprintf(t->matricola, sizeof t->matricola, "S%06u", 280000 + in->no);
+    enrolled_student(in->no, t->matricola);
     snprintf(t->room, sizeof t->room, "Aula%u", story_room(&in->world->o.story, in->no));
     roster_label(e, "exam", "cs-2026");
     roster_label(e, "room", t->room);

@@ -2,13 +2,16 @@
 noinst_LIBRARIES += src/sim/libsim.a
 src_sim_libsim_a_SOURCES = \
 	src/sim/api.c \
+	src/sim/cast.c src/sim/cast.h \
 	src/sim/desktop.c \
+	src/sim/enrolled.c src/sim/enrolled.h \
 	src/sim/faults.c src/sim/faults.h \
 	src/sim/hostile.c src/sim/hostile.h \
 	src/sim/lockout.c src/sim/lockout.h \
 	src/sim/message.c src/sim/message.h \
 	src/sim/meter.c \
 	src/sim/noise.c src/sim/noise.h \
+	src/sim/place.c src/sim/place.h \
 	src/sim/rfb.c src/sim/rfb.h \
 	src/sim/roster.c src/sim/roster.h \
 	src/sim/route.c \

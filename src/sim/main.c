@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "net/loop.h"
+#include "sim/enrolled.h"
 #include "sim/site.h"
 #include "view/i18n.h"
 
@@ -20,7 +21,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { TOKEN_MAX = 4096, PERIOD_MAX_MS = 3600000, EXIT_USAGE = 2 };
+enum { TOKEN_MAX = 4096, ROSTER_MAX = 4 << 20, PERIOD_MAX_MS = 3600000, EXIT_USAGE = 2 };
 
 enum key {
     KEY_PORT = 256,
@@ -31,6 +32,7 @@ enum key {
     KEY_CHURN,
     KEY_STORY,
     KEY_SPEED,
+    KEY_ROSTER,
     KEY_CONNECTIONS,
     KEY_CERT,
     KEY_KEY,
@@ -43,7 +45,7 @@ enum key {
 
 struct settings {
     struct site_options site;
-    const char *token_file;
+    const char *token_file, *roster_file;
     struct fault *faults;
     size_t nfaults, cap;
     bool stats, with_parent;
@@ -62,6 +64,8 @@ static const struct argp_option options[] = {
     {"story", KEY_STORY, N_("NAME"), 0,
      N_("play a story: exam (arrivals, work, an outage, submissions; 12 minutes)"), 0},
     {"story-speed", KEY_SPEED, N_("X"), 0, N_("play story and churn X times as fast"), 0},
+    {"write-roster", KEY_ROSTER, N_("FILE"), 0,
+     N_("first write a list of the expected students (csv)"), 0},
     {"connections", KEY_CONNECTIONS, N_("N"), 0,
      N_("every instance Ready with N active connections, for benchmarks"), 0},
     {"tls-cert", KEY_CERT, N_("FILE"), 0, N_("serve TLS with this certificate (PEM)"), 0},
@@ -157,6 +161,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_CERT: s->site.cert_file = arg; break;
     case KEY_KEY: s->site.key_file = arg; break;
     case KEY_TOKEN: s->token_file = arg; break;
+    case KEY_ROSTER: s->roster_file = arg; break;
     case KEY_ALLOW: s->site.allow_ip = arg; break;
     case KEY_FAULT: add_fault(state, s, arg); break;
     case KEY_STATS: s->stats = true; break;
@@ -202,6 +207,22 @@ static char *read_token(const char *path)
     return mem_strdup(line);
 }
 
+static int write_roster(const struct settings *s)
+{
+    FILE *f = fopen(s->roster_file, "we");
+    struct buf b;
+
+    buf_init(&b, ROSTER_MAX);
+    enrolled_write(&s->site.story, &b);
+    bool failed = !f || fwrite(b.data, 1, b.len, f) != b.len;
+    buf_done(&b);
+    if (f)
+        failed |= fclose(f) != 0;
+    if (failed)
+        fprintf(stderr, _("invigil-sim: can't write %s: %s\n"), s->roster_file, strerror(errno));
+    return failed ? -1 : 0;
+}
+
 static void on_signal(void *ud)
 {
     loop_stop(ud);
@@ -245,6 +266,10 @@ static int run(struct settings *s)
 
     if (s->token_file && !token)
         return EXIT_FAILURE;
+    if (s->roster_file && write_roster(s) < 0) {
+        free(token);
+        return EXIT_FAILURE;
+    }
     s->site.token = token;
     struct loop *l = loop_new();
     if (l)

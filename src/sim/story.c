@@ -2,6 +2,7 @@
 /* The plot. Pure: no clock, no state; who asks twice hears the same. */
 #include "sim/story.h"
 
+#include "sim/cast.h"
 #include "sim/noise.h"
 
 #include <stddef.h>
@@ -12,17 +13,19 @@ enum {
     /* the acts of the exam, in story time */
     ARRIVALS_END = 120 * S,
     LEAK_FULL = 300 * S,
-    SECOND_PLACE = 45 * S,
     OUTAGE_BEGIN = 360 * S,
     OUTAGE_END = 420 * S,
+    OUTAGE_LEAST = 12 * S, /* of the clock */
     SUBMIT_BEGIN = 480 * S,
     SUBMIT_END = 660 * S,
     SUBMIT_TAKES = 12 * S,
     OFF_AFTER = 40 * S,
-    WIFI_ROOM = 3,
     OUTAGE_ROOM = 2,
     BEFORE_START = -1200 * S, /* the earliest sign-in */
-    EXAM = 720 * S,           /* then it begins anew */
+    LONG_BEFORE = -660 * S,   /* the latest one of those who play a part */
+    LATE_ARRIVES = 50 * S,
+    LATE_SUBMITS = 712 * S,
+    EXAM = 720 * S, /* then it begins anew */
     /* who comes back for it */
     RETURN_FIRST = 12 * S,
     RETURN_LAST = 90 * S,
@@ -46,27 +49,26 @@ enum salt {
     SALT_INCIDENT
 };
 
-unsigned story_room(const struct story *s, unsigned i)
+static unsigned rooms_of(const struct story *s)
 {
-    unsigned rooms = s->students >= 200 ? s->students / 50 : 4;
-
-    return 1 + (unsigned)((uint64_t)(i - 1) * rooms / s->students);
+    return s->students >= 200 ? s->students / 50 : 4;
 }
 
-/* The parts are given by number, folded into small exams. */
-static enum story_role role_of(const struct story *s, unsigned i)
+unsigned story_room(const struct story *s, unsigned i)
 {
-    static const struct {
-        unsigned no;
-        enum story_role role;
-    } cast[] = {{7, ROLE_CPU}, {19, ROLE_LEAK}, {31, ROLE_SHARED}, {12, ROLE_FAILS}};
+    return 1 + (unsigned)((uint64_t)(i - 1) * rooms_of(s) / s->students);
+}
 
-    if (s->mode != STORY_EXAM)
-        return ROLE_NONE;
-    for (size_t k = 0; k < sizeof cast / sizeof *cast; k++)
-        if (i == (cast[k].no - 1) % s->students + 1)
-            return cast[k].role;
-    return ROLE_NONE;
+unsigned story_seat(const struct story *s, unsigned i)
+{
+    uint64_t rooms = rooms_of(s), before = (story_room(s, i) - 1) * (uint64_t)s->students;
+
+    return i - (unsigned)((before + rooms - 1) / rooms);
+}
+
+bool story_remote(const struct story *s, unsigned room)
+{
+    return room == rooms_of(s) || room % STORY_REMOTE_EVERY == 0;
 }
 
 static uint64_t draw(const struct story *s, unsigned i, enum salt salt)
@@ -81,7 +83,7 @@ static void ready(const struct story *s, unsigned i, struct story_scene *ret)
         .running = true,
         .up = true,
         .phase = "Ready",
-        .role = role_of(s, i),
+        .role = cast_role(s, i),
         .born_ms = noise_range(draw(s, i, SALT_ARRIVE), BEFORE_START, -5 * S),
         .comes = draw(s, i, SALT_COMES) % 33 != 0,
         .second_ms = -1,
@@ -159,6 +161,10 @@ static void arrive(const struct story *s, unsigned i, int64_t t, struct story_sc
 {
     unsigned kind = (unsigned)(draw(s, i, SALT_LATE) % 100);
 
+    if (ret->role == ROLE_LATE)
+        ret->born_ms = LATE_ARRIVES;
+    else if (ret->role != ROLE_NONE)
+        ret->born_ms = noise_range(draw(s, i, SALT_ARRIVE), BEFORE_START, LONG_BEFORE);
     if (ret->role != ROLE_NONE || kind >= 24)
         return; /* there since before we looked */
     if (kind < 3) {
@@ -198,6 +204,8 @@ static void submit(const struct story *s, unsigned i, int64_t t, struct story_sc
 {
     int64_t at = noise_range(draw(s, i, SALT_SUBMIT), SUBMIT_BEGIN, SUBMIT_END);
 
+    if (ret->role == ROLE_LATE)
+        at = LATE_SUBMITS;
     if (!ret->running || t < SUBMIT_BEGIN - 30 * S)
         return;
     ret->requested = t >= at ? "true" : "false";
@@ -220,6 +228,14 @@ static int64_t exam_at(int64_t t)
     return t < 0 ? 0 : t / EXAM;
 }
 
+/* A monitor's notion of stale does not go faster with the story. */
+static int64_t outage_end(const struct story *s)
+{
+    int64_t least = OUTAGE_BEGIN + (int64_t)(OUTAGE_LEAST * s->speed);
+
+    return least < OUTAGE_END ? OUTAGE_END : least < SUBMIT_END ? least : SUBMIT_END;
+}
+
 /* The acts; t is story time. */
 static void exam(const struct story *s, unsigned i, int64_t t, struct story_scene *ret)
 {
@@ -232,12 +248,11 @@ static void exam(const struct story *s, unsigned i, int64_t t, struct story_scen
         arrive(s, i, t, ret);
     else
         return_for(s, i, no, t, ret);
-    ret->wifi = room == WIFI_ROOM;
-    if (ret->role == ROLE_SHARED)
-        ret->second_ms = begin + SECOND_PLACE;
+    ret->wifi = room == STORY_WIFI_ROOM;
+    cast_play(begin, ret);
     if (ret->role == ROLE_LEAK)
         ret->leak = (int)(t < LEAK_FULL ? 20 + 40 * t / LEAK_FULL : 60);
-    if (room == OUTAGE_ROOM && t >= OUTAGE_BEGIN && t < OUTAGE_END) {
+    if (room == OUTAGE_ROOM && t >= OUTAGE_BEGIN && t < outage_end(s)) {
         ret->up = false;
         ret->refuses = i % 2;
     }
@@ -360,6 +375,10 @@ void story_at(const struct story *s, unsigned i, int64_t t_ms, struct story_scen
     ret->born_ms = clock_time(s, ret->born_ms);
     if (ret->second_ms >= 0)
         ret->second_ms = clock_time(s, ret->second_ms);
+    for (unsigned k = 0; k < ret->nstays; k++) {
+        ret->stay[k].left_ms = clock_time(s, ret->stay[k].left_ms);
+        ret->stay[k].from_ms = clock_time(s, ret->stay[k].from_ms);
+    }
     if (s->mode == STORY_EXAM)
         happen(s, i, t_ms, ret);
 }

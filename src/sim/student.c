@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "sim/noise.h"
+#include "sim/place.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +15,6 @@ enum {
     MEASURED_EVERY = 2 * S, /* the server's own sampling: values repeat in between */
     OPENING = 1200,         /* from the page to the desktop */
     FIRST_PONG = 2 * S,
-    PLACE_GUEST = 5, /* places other than his own, which is 0 */
-    PLACE_AWAY = 9,
     GUEST = 900, /* number of a guest's session */
     NS_PER_MS = 1000000
 };
@@ -30,26 +29,6 @@ void student_uid(uint64_t seed, unsigned i, uint64_t no, char out[33])
 {
     snprintf(out, 33, "%016llx%016llx", (unsigned long long)noise_hash(seed, i, 2 * no),
              (unsigned long long)noise_hash(seed, i, 2 * no + 1));
-}
-
-/* Documentation ranges alone (RFC 5737, RFC 3849). */
-static void place(const struct story *s, unsigned i, uint64_t no, char *out, size_t size)
-{
-    uint64_t h = noise_hash(s->seed, i, 77) % 100;
-    unsigned a = 1 + i % 254, b = 1 + (i / 254 + i * 7) % 254;
-
-    if (no)
-        snprintf(out, size, "198.51.100.%u", 1 + (unsigned)((i * 13 + no) % 254));
-    else if (h < 70)
-        snprintf(out, size, "192.0.2.%u", a);
-    else if (h < 82)
-        snprintf(out, size, "203.0.113.%u", b);
-    else if (h < 90)
-        snprintf(out, size, "203.0.113.%u, 198.51.100.%u", b, 1 + story_room(s, i) % 254);
-    else if (h < 98)
-        snprintf(out, size, "2001:db8:%x::%x", story_room(s, i), i);
-    else
-        snprintf(out, size, "unknown");
 }
 
 static struct student_conn *add(struct student_now *now)
@@ -96,7 +75,7 @@ struct session {
     uint64_t no;
     int64_t from, until;
     bool opens;
-    uint64_t place;
+    enum story_place place;
 };
 
 static void add_session(const struct story *s, unsigned i, int64_t t, enum line line,
@@ -107,12 +86,12 @@ static void add_session(const struct story *s, unsigned i, int64_t t, enum line 
     struct student_conn *c = add(now);
     uint64_t h = noise_hash(s->seed, i, x->no);
     student_uid(s->seed, i, x->no, c->uid);
-    place(s, i, x->place, c->ip, sizeof c->ip);
+    place_write(s, i, x->place, c->ip);
     c->conn_ns = x->from * NS_PER_MS + (int64_t)(h % NS_PER_MS);
     c->disconn_ns = c->conn_ns + 70 + (int64_t)(h % 32);
     c->active = x->opens && t >= x->from + OPENING && t < x->until;
     if (c->active && t >= x->from + OPENING + FIRST_PONG)
-        c->latency_ms = latency(s, i, x->place, t, line);
+        c->latency_ms = latency(s, i, x->no, t, line);
     if (x->opens && t >= x->until)
         c->disconn_ns = x->until * NS_PER_MS + (int64_t)(h % NS_PER_MS);
 }
@@ -124,8 +103,27 @@ static void cut(struct session *x, int64_t at)
         x->until = at;
 }
 
+/* The last stay that has begun. */
+static enum story_place place_at(const struct story_scene *scene, int64_t at)
+{
+    enum story_place place = scene->place;
+
+    for (unsigned k = 0; k < scene->nstays && at >= scene->stay[k].from_ms; k++)
+        place = scene->stay[k].place;
+    return place;
+}
+
+/* Nobody loads a page on the way: not before he has arrived. */
+static int64_t arrived(const struct story_scene *scene, int64_t at)
+{
+    for (unsigned k = 0; k < scene->nstays; k++)
+        if (at >= scene->stay[k].left_ms && at < scene->stay[k].from_ms)
+            return scene->stay[k].from_ms;
+    return at;
+}
+
 /* Page after page since the server was born. Being thrown out ends a session, and so does moving to
- * another place and back. */
+ * another place and back. Who has a part opens every page. */
 static void add_sessions(const struct story *s, unsigned i, int64_t t,
                          const struct story_scene *scene, const struct student_fate *fate,
                          struct student_now *now)
@@ -136,14 +134,19 @@ static void add_sessions(const struct story *s, unsigned i, int64_t t,
 
     if (scene->epoch || fate->restarts) /* the browser tries again after a restart */
         at += noise_range(noise_hash(s->seed, i, life), 1 * S, 4 * S);
-    for (uint64_t k = 0; k < SESSIONS_MAX && at <= t; k++) {
+    for (uint64_t k = 0; k < SESSIONS_MAX; k++) {
+        at = arrived(scene, at);
+        if (at > t)
+            break;
         uint64_t h = noise_hash(s->seed, i, 1000 + life + k);
         int64_t lasts = noise_range(h >> 8, 240 * S, 1200 * S);
-        struct session x = {.no = life + k + 1, .from = at, .opens = h % 16 != 0};
+        struct session x = {.no = life + k + 1, .from = at, .opens = scene->role || h % 16};
         x.until = k + 1 == SESSIONS_MAX ? INT64_MAX : at + lasts;
-        x.place = suffers(scene, INCIDENT_MOVE, at) ? PLACE_AWAY : 0;
+        x.place = suffers(scene, INCIDENT_MOVE, at) ? PLACE_NEXT : place_at(scene, at);
         if (fate->kicked)
             cut(&x, fate->kicked_ms);
+        for (unsigned n = 0; n < scene->nstays; n++)
+            cut(&x, scene->stay[n].left_ms);
         if (move->kind == INCIDENT_MOVE) {
             cut(&x, move->from_ms);
             cut(&x, move->until_ms);
@@ -151,7 +154,9 @@ static void add_sessions(const struct story *s, unsigned i, int64_t t,
         add_session(s, i, t, line_of(scene, t), &x, now);
         if (x.until == INT64_MAX)
             break;
-        at = (x.opens ? x.until : at) + noise_range(h >> 32, 4 * S, 25 * S);
+        at = x.opens ? x.until : at;
+        if (arrived(scene, at) == at)
+            at += noise_range(h >> 32, 4 * S, 25 * S);
     }
 }
 
@@ -184,21 +189,22 @@ void student_crowd(const struct story *s, unsigned i, int64_t t_ms, size_t n,
     now->nconns = 0;
     for (size_t k = 0; k < n; k++) {
         struct session x = {
-            .no = k + 1, .from = -60 * S, .opens = true, .until = INT64_MAX, .place = k};
+            .no = k + 1,
+            .from = -60 * S,
+            .opens = true,
+            .until = INT64_MAX,
+            .place = k ? PLACE_NEXT : PLACE_USUAL,
+        };
         add_session(s, i, t_ms, LINE_GOOD, &x, now);
     }
 }
 
-/* Somebody else at his desktop. */
+/* A second connection at his desktop. */
 static void add_guest(const struct story *s, unsigned i, int64_t t, const struct story_scene *scene,
-                      int64_t from, int64_t until, struct student_now *now)
+                      struct session x, struct student_now *now)
 {
-    struct session x = {.no = ((uint64_t)scene->epoch << 32) + GUEST,
-                        .from = from,
-                        .opens = true,
-                        .until = until,
-                        .place = PLACE_GUEST};
-
+    x.no = ((uint64_t)scene->epoch << 32) + GUEST;
+    x.opens = true;
     add_session(s, i, t, LINE_GOOD, &x, now);
 }
 
@@ -213,9 +219,13 @@ void student_at(const struct story *s, unsigned i, int64_t t_ms, const struct st
     } else if (scene->comes) {
         add_sessions(s, i, t_ms, scene, fate, now);
         if (scene->second_ms >= 0)
-            add_guest(s, i, t_ms, scene, scene->second_ms, INT64_MAX, now);
+            add_guest(s, i, t_ms, scene,
+                      (struct session){
+                          .from = scene->second_ms, .until = INT64_MAX, .place = PLACE_BERLIN},
+                      now);
         if (x->kind == INCIDENT_GUEST)
-            add_guest(s, i, t_ms, scene, x->from_ms, x->until_ms, now);
+            add_guest(s, i, t_ms, scene, (struct session){.from = x->from_ms, .until = x->until_ms},
+                      now);
     }
     load(s, i, t_ms, scene, now);
 }

@@ -32,12 +32,15 @@ TERMINAL_LIBS = $(E2E_LIBS) $(VTERM_LIBS)
 check_PROGRAMS += \
 	tests/e2e/t_command \
 	tests/e2e/t_churn \
+	tests/e2e/t_closing \
 	tests/e2e/t_export \
 	tests/e2e/t_faults \
 	tests/e2e/t_follow \
 	tests/e2e/t_harm \
+	tests/e2e/t_integrity \
 	tests/e2e/t_list \
 	tests/e2e/t_options \
+	tests/e2e/t_origins \
 	tests/e2e/t_record \
 	tests/e2e/t_record_full \
 	tests/e2e/t_record_kill \
@@ -50,6 +53,7 @@ check_PROGRAMS += \
 	tests/e2e/t_watch \
 	tests/e2e/t_watch_alerts \
 	tests/e2e/t_watch_ends \
+	tests/e2e/t_watch_networks \
 	tests/e2e/t_watch_reader \
 	tests/e2e/t_watch_wire \
 	tests/e2e/t_websockify
@@ -73,6 +77,10 @@ tests_e2e_t_faults_LDADD = $(E2E_LIBS)
 tests_e2e_t_harm_SOURCES = tests/e2e/t_harm.c
 tests_e2e_t_harm_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
 tests_e2e_t_harm_LDADD = $(E2E_LIBS)
+
+tests_e2e_t_integrity_SOURCES = tests/e2e/t_integrity.c
+tests_e2e_t_integrity_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_integrity_LDADD = $(E2E_LIBS)
 
 tests_e2e_t_list_SOURCES = tests/e2e/t_list.c
 tests_e2e_t_list_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
@@ -106,6 +114,14 @@ tests_e2e_t_watch_alerts_SOURCES = tests/e2e/t_watch_alerts.c
 tests_e2e_t_watch_alerts_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
 tests_e2e_t_watch_alerts_LDADD = $(TERMINAL_LIBS)
 
+tests_e2e_t_watch_networks_SOURCES = tests/e2e/t_watch_networks.c
+tests_e2e_t_watch_networks_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_watch_networks_LDADD = $(TERMINAL_LIBS)
+
+tests_e2e_t_closing_SOURCES = tests/e2e/t_closing.c
+tests_e2e_t_closing_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_closing_LDADD = $(TERMINAL_LIBS)
+
 tests_e2e_t_watch_ends_SOURCES = tests/e2e/t_watch_ends.c
 tests_e2e_t_watch_ends_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
 tests_e2e_t_watch_ends_LDADD = $(TERMINAL_LIBS)
@@ -125,6 +141,10 @@ tests_e2e_t_websockify_LDADD = $(E2E_LIBS)
 tests_e2e_t_follow_SOURCES = tests/e2e/t_follow.c
 tests_e2e_t_follow_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
 tests_e2e_t_follow_LDADD = $(TERMINAL_LIBS)
+
+tests_e2e_t_origins_SOURCES = tests/e2e/t_origins.c
+tests_e2e_t_origins_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_origins_LDADD = $(E2E_LIBS)
 
 tests_e2e_t_record_SOURCES = tests/e2e/t_record.c
 tests_e2e_t_record_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)

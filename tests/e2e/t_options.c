@@ -7,16 +7,27 @@
 
 static void usage_errors_send_nothing(void **state)
 {
-    static const char *const bad[] = {
-        "--period=0",       "--period=-1",        "--period=1.5",     "--period=3601",
-        "--period=abc",     "--period=",          "--period=1e3",     "--poll=0",
-        "--poll=x",         "--wait=0",           "--wait=-1",        "--wait=1.2345",
-        "--interval=0.1",   "--count=3",          "--interval=1h",    "--format=xml",
-        "--columns=nobody", "--columns=id,,cpu",  "--sort=nobody",    "--filter=cpu>x",
-        "--select=room",    "--select==x",        "--connect-rate=x", "--max-instances=0",
-        "--cert=/dev/null", "--cert-key=/a",      "--log-level=loud", "--nonsense",
-        "--collect-ip=",    "--collect-ip=all",   "another-source",   "--token-file=/none",
-        "--ca-file=/none",  "--header-file=/none"};
+    static const char *const bad[] = {"--period=0",       "--period=-1",
+                                      "--period=1.5",     "--period=3601",
+                                      "--period=abc",     "--period=",
+                                      "--period=1e3",     "--poll=0",
+                                      "--poll=x",         "--wait=0",
+                                      "--wait=-1",        "--wait=1.2345",
+                                      "--interval=0.1",   "--count=3",
+                                      "--interval=1h",    "--format=xml",
+                                      "--columns=nobody", "--columns=id,,cpu",
+                                      "--sort=nobody",    "--filter=cpu>x",
+                                      "--select=room",    "--select==x",
+                                      "--connect-rate=x", "--max-instances=0",
+                                      "--cert=/dev/null", "--cert-key=/a",
+                                      "--log-level=loud", "--nonsense",
+                                      "--collect-ip=",    "--collect-ip=all",
+                                      "another-source",   "--token-file=/none",
+                                      "--ca-file=/none",  "--header-file=/none",
+                                      "--config=/none",   "--networks=/none",
+                                      "--roster=/none",   "--geo-city=/none",
+                                      "--deadline=",      "--deadline=soon",
+                                      "--trusted-proxy=", "--trusted-proxy=proxy.example"};
     struct sim *s = SITE("--students", "2");
     enum { N = sizeof bad / sizeof *bad };
     struct proc *p[N];
@@ -149,6 +160,29 @@ static void config_errors_name_the_line(void **state)
     assert_has(p->err, "invigil.conf: collect-ip: full, prefix or none, not 'half'");
 }
 
+/* What it says for every exam counts for a url too. */
+static void a_url_minds_the_config_file(void **state)
+{
+    struct proc *p =
+        INVIGIL("list", write_conf("rules {\n quiet-minutes = never\n}\n"), "http://127.0.0.1/api");
+
+    (void)state;
+    assert_code(p, 2);
+    assert_has(p->err, "invigil.conf:2: ");
+    p = INVIGIL("list",
+                write_conf("exam \"e\" { roster = \"none.csv\" deadline = \"late\" "
+                           "api = \"http://127.0.0.1/api\" }\n"),
+                "e");
+    assert_code(p, 2);
+    assert_has(p->err, "/none.csv: No such file");
+    p = INVIGIL("list",
+                write_conf("exam \"e\" { deadline = \"late\" "
+                           "api = \"http://127.0.0.1/api\" }\n"),
+                "e");
+    assert_code(p, 2);
+    assert_has(p->err, "not 'late'");
+}
+
 /* The option overrules the config file. */
 static void what_is_collected_of_addresses(void **state)
 {
@@ -237,6 +271,7 @@ int main(void)
         E2E_TEST(errors_name_the_option),
         E2E_TEST(an_exam_has_a_name),
         E2E_TEST(config_errors_name_the_line),
+        E2E_TEST(a_url_minds_the_config_file),
         E2E_TEST(the_usual_config_file),
         E2E_TEST(a_selection_too_long_is_refused),
         E2E_TEST(too_many_instances),

@@ -272,6 +272,26 @@ static int exit_of(const char *args)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static void it_writes_who_is_expected(void **state)
+{
+    char path[] = "/tmp/invigil-roster-XXXXXX", line[128];
+    int fd = mkstemp(path);
+    struct sim s;
+
+    (void)state;
+    assert_true(fd >= 0);
+    SIM_START(&s, "--students", "5", "--write-roster", path); /* is there once the url is */
+    FILE *f = fdopen(fd, "r");
+    assert_non_null(fgets(line, sizeof line, f));
+    assert_string_equal(line, "student,name,seat,extra-minutes,note\r\n");
+    assert_non_null(fgets(line, sizeof line, f));
+    assert_int_equal(strncmp(line, "S280001,\"", 9), 0);
+    fclose(f);
+    unlink(path);
+    sim_stop(&s);
+    assert_int_equal(exit_of("--write-roster /nonexistent/roster"), 1);
+}
+
 static void usage_errors(void **state)
 {
     static const char *const bad[] = {
@@ -301,6 +321,7 @@ int main(void)
         cmocka_unit_test(plain_get_of_usages),
         cmocka_unit_test(period_below_one_kills_the_server),
         cmocka_unit_test(a_restart_forgets_connections),
+        cmocka_unit_test(it_writes_who_is_expected),
         cmocka_unit_test(usage_errors),
     };
 

@@ -261,7 +261,7 @@ static void those_that_do_not_run_can_be_left_out(void **state)
 
 static void details_are_opened_and_left(void **state)
 {
-    struct terminal *t = watch_17(40, 100);
+    struct terminal *t = watch_17(44, 100);
 
     (void)state;
     terminal_keys(t, "/S280003\r");

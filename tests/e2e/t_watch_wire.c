@@ -66,7 +66,7 @@ static void no_text_is_a_command(void **state)
     terminal_wait_row_not(t, STATE, "links 0 ");
     terminal_keys(t, "z");
     terminal_wait_row(t, STATE, "FROZEN");
-    assert_aligned(t, N, ARGS("STUDENT", "STATUS", "FROM"), ARGS("CPU", "MEM", "CONN", "TOTAL"));
+    assert_aligned(t, N, ARGS("STUDENT", "STATUS", "FROM"), ARGS("CPU", "MEM", "ACTIVE", "TOTAL"));
     for (int i = 0; i < HOSTILE; i++) {
         terminal_keys(t, "\r");
         terminal_wait(t, "Instance");
@@ -91,7 +91,7 @@ static void italian_is_aligned(void **state)
     terminal_wait_row(t, HEAD, "STUDENTE");
     terminal_wait(t, "192.0.2.3");
     terminal_wait_row(t, FIRST + 16, "  "); /* all of it has come */
-    assert_aligned(t, 17, ARGS("STUDENTE", "STATO", "DA "), ARGS("CPU", "MEM", "CONN"));
+    assert_aligned(t, 17, ARGS("STUDENTE", "STATO", "DA "), ARGS("CPU", "MEM", "ACTIVE"));
     terminal_keys(t, "\r");
     terminal_wait(t, "exam-00");
     assert_has_not(terminal_text(t), "Connections");
@@ -112,7 +112,7 @@ static void other_locales_get_ascii(void **state)
     terminal_wait(t, "S280014");
     terminal_wait_row(t, STATE, "sort: student ^");
     terminal_wait_row(t, FIRST + 16, "  "); /* all of it has come */
-    assert_aligned(t, 17, ARGS("STUDENT", "STATUS", "FROM"), ARGS("CPU", "MEM", "CONN"));
+    assert_aligned(t, 17, ARGS("STUDENT", "STATUS", "FROM"), ARGS("CPU", "MEM", "ACTIVE"));
     terminal_keys(t, "\r");
     terminal_wait(t, "Instance");
     terminal_keys(t, "qa");
@@ -215,7 +215,7 @@ static void a_stalled_terminal_stops_nothing(void **state)
 {
     enum { STUDENTS = 80, SECONDS = 10 };
     struct sim *s = SITE("--students", "80", FAST);
-    struct terminal *t = TERMINAL(60, 200, "watch", P1, "--poll", "1", s->api);
+    struct terminal *t = TERMINAL(80, 200, "watch", P1, "--poll", "1", s->api);
 
     (void)state;
     terminal_wait_row(t, STATE, "links 77 live");

@@ -261,6 +261,37 @@ static void rooms_share_all_students(void **state)
         assert_int_equal(in_room[k], 50);
 }
 
+static void seats_are_counted_from_one(void **state)
+{
+    struct story s = story(STORY_CALM);
+
+    (void)state;
+    for (s.students = 4; s.students < 700; s.students += 37) {
+        unsigned seat = 0, room = 0;
+        for (unsigned i = 1; i <= s.students; i++) {
+            seat = story_room(&s, i) == room ? seat + 1 : 1;
+            room = story_room(&s, i);
+            assert_int_equal(story_seat(&s, i), seat);
+        }
+        assert_true(story_remote(&s, room));
+    }
+}
+
+/* A monitor needs five seconds to notice. */
+static void an_outage_is_never_short(void **state)
+{
+    struct story s = story(STORY_EXAM);
+
+    (void)state;
+    s.speed = 20;
+    assert_int_equal(tally(&s, 17900).down, 0);
+    assert_in_range(tally(&s, 18000).down, 45, 50);
+    assert_in_range(tally(&s, 29900).down, 45, 50); /* some are silent anyway */
+    assert_int_equal(tally(&s, 30000).down, 0);
+    s.speed = 200;
+    assert_int_equal(tally(&s, 3400).down, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +300,8 @@ int main(void)
         cmocka_unit_test(speed_scales_it),
         cmocka_unit_test(churn_begins_calm_and_moves),
         cmocka_unit_test(rooms_share_all_students),
+        cmocka_unit_test(seats_are_counted_from_one),
+        cmocka_unit_test(an_outage_is_never_short),
         cmocka_unit_test(it_begins_anew),
         cmocka_unit_test(every_start_is_a_new_epoch),
         cmocka_unit_test(something_happens_every_few_seconds),
