@@ -147,6 +147,20 @@ static bool is_number(int key)
     }
 }
 
+static bool is_text(int key)
+{
+    switch (key) {
+    case QUERY_ID:
+    case QUERY_STUDENT:
+    case QUERY_NAME:
+    case QUERY_NETWORK:
+    case QUERY_SEAT:
+    case QUERY_FROM:
+    case QUERY_COUNTRY: return true;
+    default: return false;
+    }
+}
+
 static bool any_starts(const char *const *names, size_t n, const char *prefix)
 {
     for (size_t i = 0; i < n; i++)
@@ -221,6 +235,8 @@ static int parse_word(const char *s, size_t len, struct query_term *t)
     if (len > QUERY_WORD_MAX)
         return ERR_TOO_BIG;
     memcpy(t->text, s, len);
+    if (t->op == '=' && is_text(t->key))
+        return 0;
     if (t->op != ':' || is_number(t->key))
         return parse_number(t);
     return value_exists(t) ? 0 : ERR_INVALID;
@@ -303,16 +319,32 @@ static bool match_number(const struct model *m, const struct query_term *t,
     }
 }
 
+static const char *text_of(const struct model *m, const struct instance *in, enum query_key key)
+{
+    switch (key) {
+    case QUERY_ID: return in->id;
+    case QUERY_STUDENT: return in->student;
+    case QUERY_NAME: return model_name(m, in);
+    case QUERY_PHASE: return name_phase(in);
+    case QUERY_NETWORK: return query_network(m, in);
+    case QUERY_IP: return instance_from(in);
+    case QUERY_SEAT: return seat_of(m, in);
+    case QUERY_FROM: return query_from(in);
+    case QUERY_COUNTRY: return country_of(in);
+    default: return NULL;
+    }
+}
+
+static bool match_text(const struct query_term *t, const char *text)
+{
+    return t->op == '=' ? text && compare(text, t->text) == 0 : contains(text, t->text);
+}
+
 static bool match_term(const struct model *m, const struct query_term *t, const struct instance *in)
 {
+    if (is_text(t->key))
+        return match_text(t, text_of(m, in, (enum query_key)t->key));
     switch (t->key) {
-    case QUERY_ID: return contains(in->id, t->text);
-    case QUERY_STUDENT: return contains(in->student, t->text);
-    case QUERY_NAME: return contains(model_name(m, in), t->text);
-    case QUERY_NETWORK: return contains(query_network(m, in), t->text);
-    case QUERY_SEAT: return contains(seat_of(m, in), t->text);
-    case QUERY_FROM: return contains(query_from(in), t->text);
-    case QUERY_COUNTRY: return contains(country_of(in), t->text);
     case QUERY_IP: return any_ip(in, t->text);
     case QUERY_PHASE: return starts(name_phase(in), t->text);
     case QUERY_STATUS: return starts(name_status[in->status], t->text);
@@ -365,22 +397,6 @@ bool query_ascends(enum query_key key)
     case QUERY_FROM:
     case QUERY_COUNTRY: return true;
     default: return false;
-    }
-}
-
-static const char *text_of(const struct model *m, const struct instance *in, enum query_key key)
-{
-    switch (key) {
-    case QUERY_ID: return in->id;
-    case QUERY_STUDENT: return in->student;
-    case QUERY_NAME: return model_name(m, in);
-    case QUERY_PHASE: return name_phase(in);
-    case QUERY_NETWORK: return query_network(m, in);
-    case QUERY_IP: return instance_from(in);
-    case QUERY_SEAT: return seat_of(m, in);
-    case QUERY_FROM: return query_from(in);
-    case QUERY_COUNTRY: return country_of(in);
-    default: return NULL;
     }
 }
 

@@ -3,6 +3,7 @@
  *   text          in id, student, name or an address that ever connected, resolved or as received
  *                 (any case)
  *   !word         not that
+ *   field=text    the whole, any case: id, student, name, network, seat, from, country
  *   field:value   contained, any case; status, phase, submission and link: a prefix of the word
  *   field>number  also < >= <= =; cpu, mem, rtt, active, total, lost, left, alerts and the means,
  *                 whole numbers ≥ 0. Unknown never matches. field:number is field=number.

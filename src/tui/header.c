@@ -137,7 +137,8 @@ static void add_verdicts(struct bar *b, const struct ui *u, const struct model_c
     bar_left(b, MUST, 2, STYLE_TEXT, unknown ? s : "");
     bool failed = c->submission_failed;
     text_put(s, sizeof s, _("submitted %u / failed %u"), c->submitted, c->submission_failed);
-    bar_left(b, failed ? MUST - 1 : CAN, 3, failed ? STYLE_WARN : STYLE_TEXT, s);
+    int weight = failed ? MUST - 1 : c->submitted ? SHOULD + 2 : CAN;
+    bar_left(b, weight, 3, failed ? STYLE_WARN : STYLE_TEXT, s);
 }
 
 /* Open alerts of the integrity rules, which change no status, and of level info. */

@@ -20,7 +20,7 @@ static const struct column columns[COLUMNS] = {
     /* TRANSLATORS: column header: how a student stands at the end of the exam */
     [STANDING] = {.header = N_("STANDING"), .min = 18, .want = 18, .weight = 95},
     [STUDENT] = {.header = N_("STUDENT"), .min = 10, .want = 16, .weight = 100},
-    [SEAT] = {.header = N_("SEAT"), .min = 4, .want = 8, .weight = 85},
+    [SEAT] = {.header = N_("SEAT"), .min = 6, .want = 8, .weight = 85},
     [NAME] = {.header = N_("NAME"), .min = 14, .want = 24, .weight = 60},
     [LEFT] = {.header = N_("LEFT"), .right = true, .min = 6, .want = 6, .weight = 90},
     /* TRANSLATORS: column header: minutes a student has beyond the deadline */

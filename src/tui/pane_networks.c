@@ -229,11 +229,11 @@ static void draw(struct ui *u, struct frame *f, struct pane_area a)
 static void open(struct ui *u)
 {
     const char *label = model_network(ui_model(u), (uint32_t)u->networks.shown)->label;
-    char filter[ROWS_FILTER_MAX + 1] = "", word[TEXT_MAX];
+    char filter[ROWS_FILTER_MAX + 1] = "", word[TEXT_MAX], op = strchr(label, ' ') ? ':' : '=';
 
     for (const char *c = label; *c; c += strspn(c, " ")) {
         size_t len = strcspn(c, " ");
-        text_put(word, sizeof word, "network:%.*s", (int)len, c);
+        text_put(word, sizeof word, "network%c%.*s", op, (int)len, c);
         text_add(filter, sizeof filter, " ", word);
         c += len;
     }

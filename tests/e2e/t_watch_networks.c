@@ -46,7 +46,7 @@ static void from_a_network_to_its_students(void **state)
     terminal_wait_line(t, "Aula1 (room)", " ms");
     terminal_wait_line(t, "EXTERNAL", " ms");
     terminal_keys(t, "\r");
-    terminal_wait_row(t, STATE, "filter: network:");
+    terminal_wait_row(t, STATE, "filter: network=");
     terminal_wait_row(t, HEAD, "FROM");
     terminal_keys(t, "\x1b");
     terminal_wait_row_not(t, STATE, "filter:");

@@ -177,7 +177,7 @@ static void network_filters(void **state)
     assert_true(fake_find(&k, "Laib3") < fake_find(&k, "Laib5"));
     fake_key(&k, INPUT_ENTER);
     assert_int_equal(k.ui.pane, PANE_TABLE);
-    shows("filter: network:Laib3 (13 hidden)");
+    shows("filter: network=Laib3 (13 hidden)");
     shows("S100000");
     shows_not("S100008");
     fake_key(&k, INPUT_ESCAPE);

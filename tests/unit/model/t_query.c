@@ -176,7 +176,7 @@ static void t_refuse(void **state)
     refuse("cpu>99999999999999999999", ERR_INVALID, 0);
     refuse("cpu:high", ERR_INVALID, 0);
     refuse("name>5", ERR_INVALID, 0);
-    refuse("name=ada", ERR_INVALID, 0);
+    refuse("phase=ready", ERR_INVALID, 0);
     refuse("age>5", ERR_INVALID, 0);
 }
 
@@ -365,6 +365,10 @@ static void t_list_and_places(void **state)
     expect(m, "left>100", "1");
     expect(m, "alerts=1", "34");
     expect(m, "network:lab", "5");
+    expect(m, "network=lab", "5"); /* the whole label, in any case */
+    expect(m, "network=la", "");
+    expect(m, "!network=la", "012345");
+    expect(m, "country=it", "5");
     expect(m, "network:external", "01234");
     expect(m, "country:it", "5");
     expect(m, "ip:51.100.1", "5");
