@@ -185,7 +185,8 @@ enum origin_kind {
     ORIGIN_LINK_LOCAL,    /* 169.254.0.0/16, fe80::/10 */
     ORIGIN_ULA,           /* fc00::/7, RFC 4193 */
     ORIGIN_DOCUMENTATION, /* RFC 5737, RFC 3849 */
-    ORIGIN_UNSURE, /* there are hops before it, and no proxy is configured: it may be a proxy's */
+    ORIGIN_UNSURE, /* a trusted proxy's, or maybe a proxy's: there are hops before it, and none is
+                    * configured. Like unknown ones, these enter no rule. */
     ORIGIN_KINDS
 };
 

@@ -44,6 +44,7 @@ struct integrity {
     uint32_t alert[ALERT_INTEGRITY_COUNT];    /* numbers of the open alerts by rule, 0 none */
     int64_t raised_ms[ALERT_INTEGRITY_COUNT]; /* when the rule last raised one, 0 never */
     int64_t together_ms; /* R2: since when there are active connections of two addresses, 0 not */
+    int64_t apart_ms;    /* R2: the same with the student's later instances, 0 not */
 };
 
 struct instance {

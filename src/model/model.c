@@ -241,13 +241,15 @@ static void apply_conn(struct model *m, const struct event_conn *e)
         return;
     }
     struct conn *c = &in->conns[e->no];
+    bool was_done = c->state == CONN_DONE;
     if (e->change == CONN_ACTIVATED)
         conn_activate(m, in, c);
     else if (e->change == CONN_CLOSED)
         conn_close(m, in, c, e->until_ms);
     else
         conn_vanish(in, c);
-    c->last_seen_ms = m->now_ms;
+    if (!was_done || c->state == CONN_ACTIVE) /* what has ended gets no newer */
+        c->last_seen_ms = m->now_ms;
     worst_rtt(in);
     judge(m, in);
     rules_conn(m, in, e->no);
@@ -324,6 +326,7 @@ static void apply_tick(struct model *m, const struct event_tick *tick, int64_t b
 {
     for (size_t i = 0; i < tick->n; i++)
         apply_sample(m, &tick->samples[i], m->now_ms - tick->samples[i].ago_ms);
+    rules_tick(m);
     pass_time(m, before_ms);
 }
 

@@ -36,15 +36,23 @@ void rules_raise(struct model *m, struct instance *in, enum alert_rule rule,
 /* Puts what was found into an alert. */
 void rules_put(struct alert *al, const struct finding *f);
 
+/* Is it a student's, and its address the client's own? Else no rule about addresses looks at it. */
+bool rules_enters(const struct conn *c);
+/* Was it active already when we first saw it? Then only the server knows since when. */
+bool rules_found_active(const struct conn *c);
+/* When it was seen last: its end, if that is known to have been before. Model time. */
+int64_t rules_last_ms(const struct model *m, const struct conn *c);
+
 /* Of two connections. An unknown address is like every other: nothing can be said of it. */
 bool rules_same_address(const struct conn *a, const struct conn *b);
 /* In one /24 (IPv4) or /48 (IPv6), as far as both are known. */
 bool rules_same_net(const struct conn *a, const struct conn *b);
 bool rules_other_country(const struct conn *a, const struct conn *b);
 
-/* The rules. Those that take a connection are asked when it has become active; those that look,
- * again and again, and tell whether the rule holds. */
-void rule_travel_conn(struct model *m, struct instance *in, const struct conn *c);
+/* The rules. Those that take a connection are asked when it has become active (first, or again: at
+ * at_ms), all its message told; those that look, again and again, and tell whether the rule holds.
+ */
+void rule_travel_conn(struct model *m, struct instance *in, const struct conn *c, int64_t at_ms);
 void rule_late_conn(struct model *m, struct instance *in, const struct conn *c);
 bool rule_churn_look(struct model *m, struct instance *in);
 bool rule_roster_look(struct model *m, struct instance *in); /* unexpected */
@@ -53,6 +61,7 @@ void rule_roster_absent(struct model *m);
 void rule_places_conn(struct model *m, struct instance *in);
 bool rule_places_look(struct model *m, struct instance *in);
 /* Of everybody; sets holds[index]. */
+void rule_places_look_together(struct model *m, bool *holds);
 void rule_shared_look(struct model *m, bool *holds);
 /* After any change of whether a student is there; once a second while somebody is gone. */
 void rule_outage_member(struct model *m, struct instance *in);

@@ -6,7 +6,7 @@
 
 static bool enters(const struct conn *c, int64_t since_ms)
 {
-    return c->activated_ms && c->activated_ms >= since_ms && conn_counts(c) && c->origin.asn;
+    return c->activated_ms && c->activated_ms >= since_ms && rules_enters(c) && c->origin.asn;
 }
 
 static bool is_first_of_its_as(const struct instance *in, int no, int64_t since_ms)

@@ -17,6 +17,8 @@ static bool is_complete(const struct model *m, const struct instance *in)
 
 static bool same_network(const struct conn *a, const struct conn *b)
 {
+    if (!rules_enters(a) || !rules_enters(b))
+        return true;
     if (a->origin.network || b->origin.network)
         return a->origin.network == b->origin.network;
     if (a->origin.asn && b->origin.asn)
@@ -31,7 +33,7 @@ static const struct conn *before(const struct instance *in, const struct conn *c
 
     for (int i = 0; i < in->nconns; i++) {
         const struct conn *p = &in->conns[i];
-        if (p == c || !conn_used(p) || !conn_counts(p))
+        if (p == c || p->activated_ms >= c->activated_ms || !conn_used(p) || !conn_counts(p))
             continue;
         if (same_network(p, c))
             return NULL;
@@ -45,15 +47,15 @@ void rule_late_conn(struct model *m, struct instance *in, const struct conn *c)
     int64_t left_ms;
 
     if (!rules_get(m, RULE_LATE) || !model_time_left_ms(m, in, &left_ms) || left_ms <= 0 ||
-        left_ms > rules_minutes_ms(m, RULE_LATE_MIN) || c->activated_ms < m->now_ms ||
-        !is_complete(m, in))
+        left_ms > rules_minutes_ms(m, RULE_LATE_MIN) || !is_complete(m, in))
         return;
     const struct conn *p = before(in, c);
     if (!p)
         return;
-    struct finding f = {.level = LEVEL_INFO,
-                        .value = (int32_t)(left_ms / 60000),
-                        .threshold = rules_get(m, RULE_LATE_MIN),
-                        .side = {rules_side(in, p, p->last_seen_ms), rules_side(in, c, m->now_ms)}};
+    struct finding f = {
+        .level = LEVEL_INFO,
+        .value = (int32_t)(left_ms / 60000),
+        .threshold = rules_get(m, RULE_LATE_MIN),
+        .side = {rules_side(in, p, p->last_seen_ms), rules_side(in, c, c->activated_ms)}};
     rules_raise(m, in, ALERT_LATE, &f);
 }

@@ -5,7 +5,7 @@
  *
  * Two connections are of one network if a configured network holds both; where none does, if the AS
  * is the same; where that is not known, if the /24 (IPv4) or /48 (IPv6) is. If not even that can be
- * told, they are taken for one.
+ * told, or one may be a proxy's, they are taken for one.
  *
  * Silent without a deadline, after it, without an earlier connection to compare with, and when the
  * history is not complete, because then "never" is not known: more connections than are kept, an

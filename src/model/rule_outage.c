@@ -47,11 +47,20 @@ void rule_outage_member(struct model *m, struct instance *in)
         leave(m, in);
 }
 
+/* A student who lost only connections may have submitted and left: the roster tells, if it can be
+ * had. */
+static bool is_confirmed(const struct model *m, const struct instance *in)
+{
+    if (in->link != LINK_LIVE || in->phase != PHASE_READY || m->api.roster_ms > in->gone_ms)
+        return true;
+    return m->api.state != API_OK && m->now_ms - in->gone_ms >= RULE_OUTAGE_ROSTER_MS;
+}
+
 static bool is_new(const struct model *m, const struct instance *in)
 {
     int64_t ms = m->now_ms - in->gone_ms;
 
-    return in->gone_ms && !in->outage && ms >= RULE_OUTAGE_INSTANT_MS &&
+    return in->gone_ms && !in->outage && is_confirmed(m, in) && ms >= RULE_OUTAGE_INSTANT_MS &&
            ms <= rules_seconds_ms(m, RULE_OUTAGE_S) + RULE_OUTAGE_INSTANT_MS;
 }
 

@@ -5,7 +5,9 @@
  * Many are five and a fifth: pages are reloaded and computers fail all the time, fewer are no sign
  * of anything common. A minute is some roster polls, and more than it takes a proxy or a browser to
  * notice. Who is back within two seconds has reloaded the page and lost nothing. Only who is in the
- * exam (model/ledger.h) can be lost: nobody who submitted, or stopped by choice.
+ * exam (model/ledger.h) can be lost: nobody who submitted, or stopped by choice. That is read in
+ * the roster; so lost connections count from the next poll that brings one, or, while it can't be
+ * had, after half a minute.
  *
  * Network or host: if both suffer, it is the network when the lost are those of that network, and
  * the host when the host's students of other networks are lost in a similar share (at least half of
@@ -22,7 +24,8 @@ enum {
     RULE_OUTAGE_USUAL_STUDENTS = 5,
     RULE_OUTAGE_USUAL_PERCENT = 20,
     RULE_OUTAGE_USUAL_S = 60,
-    RULE_OUTAGE_INSTANT_MS = 2000
+    RULE_OUTAGE_INSTANT_MS = 2000,
+    RULE_OUTAGE_ROSTER_MS = 30000
 };
 
 #endif

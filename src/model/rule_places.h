@@ -12,6 +12,9 @@
  * If a provider is not known: INFO, unless the countries differ. If only prefixes are collected,
  * different prefixes are different addresses; an address that is not known is none.
  *
+ * Two instances of one student count together, looked at as often as everybody is: the alert is
+ * about the instance whose connection came later.
+ *
  * It holds until one of the two ends. What counts is what was seen: as long as our link tells
  * nothing, nobody gets older. */
 #ifndef MODEL_RULE_PLACES_H

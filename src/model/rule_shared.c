@@ -14,6 +14,7 @@ enum { HOUSEHOLD_BITS = 64 };
 
 struct visit {
     struct ip at;
+    int64_t came_ms;
     struct instance *in;
     const struct conn *c;
 };
@@ -29,15 +30,16 @@ struct table {
     size_t mask;
 };
 
-/* What is shared: an IPv4 address, an IPv6 /64. false: not collected. */
-static bool household(const struct conn *c, struct ip *ret)
+/* What is shared: an address; outside rooms, an IPv6 /64. false: not collected. */
+static bool household(const struct model *m, const struct conn *c, struct ip *ret)
 {
     const struct ip_prefix *at = &c->origin.at;
-    bool v4 = ip_is_v4(&at->ip);
+    bool alone = ip_is_v4(&at->ip) || m->networks.v[c->origin.network].room;
+    unsigned bits = alone ? IP_BITS : HOUSEHOLD_BITS;
 
-    if (at->bits < (v4 ? IP_BITS : HOUSEHOLD_BITS))
+    if (at->bits < bits)
         return false;
-    *ret = ip_cut(&at->ip, v4 ? IP_BITS : HOUSEHOLD_BITS).ip;
+    *ret = ip_cut(&at->ip, bits).ip;
     return true;
 }
 
@@ -52,9 +54,18 @@ static bool can_tell(const struct model *m, const struct conn *c)
     }
 }
 
+/* Who was there when we came, came when the server says. */
+static int64_t came_ms(const struct model *m, const struct conn *c)
+{
+    int64_t since_ms = c->since_ms - m->drift_ms;
+
+    return rules_found_active(c) && c->since_ms && since_ms < c->activated_ms ? since_ms
+                                                                              : c->activated_ms;
+}
+
+/* All there ever were: what has been a NAT's address stays one. */
 static struct visits collect(const struct model *m)
 {
-    int64_t since_ms = m->now_ms - rules_minutes_ms(m, RULE_SHARED_MIN) - RULES_LOOK_MS;
     struct visits l = {0};
 
     for (uint32_t i = 0; i < m->size; i++) {
@@ -62,11 +73,10 @@ static struct visits collect(const struct model *m)
         for (int k = 0; in && k < in->nconns; k++) {
             const struct conn *c = &in->conns[k];
             struct ip at;
-            if (!c->activated_ms || c->last_seen_ms < since_ms || !conn_counts(c) ||
-                !can_tell(m, c) || !household(c, &at))
+            if (!conn_used(c) || !conn_counts(c) || !can_tell(m, c) || !household(m, c, &at))
                 continue;
             MEM_GROW(l.v, l.n, l.cap);
-            l.v[l.n++] = (struct visit){at, in, c};
+            l.v[l.n++] = (struct visit){at, came_ms(m, c), in, c};
         }
     }
     return l;
@@ -109,8 +119,10 @@ static void keep_suspects(struct visits *l)
 
 static int by_time(const struct visit *a, const struct visit *b)
 {
-    int c = (a->c->activated_ms > b->c->activated_ms) - (a->c->activated_ms < b->c->activated_ms);
+    int c = (a->came_ms > b->came_ms) - (a->came_ms < b->came_ms);
 
+    if (!c)
+        c = (a->c->since_ms > b->c->since_ms) - (a->c->since_ms < b->c->since_ms);
     return c ? c : (a->in->index > b->in->index) - (a->in->index < b->in->index);
 }
 
@@ -130,21 +142,22 @@ static bool same_student(const struct visit *a, const struct visit *b)
     return strcmp(a->in->student, b->in->student) == 0;
 }
 
-static int64_t between_ms(const struct visit *a, const struct visit *b)
+static int64_t between_ms(const struct model *m, const struct visit *a, const struct visit *b)
 {
-    int64_t ms = b->c->activated_ms - a->c->last_seen_ms;
+    int64_t ms = b->came_ms - rules_last_ms(m, a->c);
 
     return ms > 0 ? ms : 0;
 }
 
-static struct finding about(const struct visit *first, const struct visit *v, uint32_t students)
+static struct finding about(const struct model *m, const struct visit *first, const struct visit *v,
+                            uint32_t students)
 {
     return (struct finding){.level = LEVEL_WARN,
                             .value = (int32_t)students,
                             .threshold = 2,
-                            .apart_s = (int32_t)(between_ms(first, v) / 1000),
-                            .side = {rules_side(first->in, first->c, first->c->activated_ms),
-                                     rules_side(v->in, v->c, v->c->activated_ms)}};
+                            .apart_s = (int32_t)(between_ms(m, first, v) / 1000),
+                            .side = {rules_side(first->in, first->c, first->came_ms),
+                                     rules_side(v->in, v->c, v->came_ms)}};
 }
 
 /* A few at one place: about the newest visit of each student but the first. */
@@ -157,7 +170,7 @@ static void few(struct model *m, const struct visit *v, size_t n, uint32_t stude
     for (size_t i = 0; i < n; i++) {
         if (same_student(&v[i], first) || (i + 1 < n && same_student(&v[i], &v[i + 1])))
             continue;
-        struct finding f = about(first, &v[i], students);
+        struct finding f = about(m, first, &v[i], students);
         rules_raise(m, v[i].in, ALERT_SHARED, &f);
         holds[v[i].in->index] = true;
     }
@@ -165,14 +178,19 @@ static void few(struct model *m, const struct visit *v, size_t n, uint32_t stude
 
 /* --- many at one place --- */
 
-static bool is_about(const struct model *m, const struct alert *al, const struct ip *at)
+static bool was_at(const struct model *m, const struct alert_side *s, const struct ip *at)
 {
-    const struct alert_side *s = &al->side[0];
     struct instance *in = s->instance ? m->instances[s->instance - 1] : NULL;
     struct ip is;
 
-    return in && s->conn < in->nconns && household(&in->conns[s->conn], &is) &&
+    return in && s->conn < in->nconns && household(m, &in->conns[s->conn], &is) &&
            memcmp(&is, at, sizeof is) == 0;
+}
+
+/* One of the two may have been taken over meanwhile by a connection of another address. */
+static bool is_about(const struct model *m, const struct alert *al, const struct ip *at)
+{
+    return was_at(m, &al->side[0], at) || was_at(m, &al->side[1], at);
 }
 
 /* The open alerts about addresses, by number. */
@@ -227,9 +245,9 @@ static void many(struct model *m, const struct nats *nats, const struct visit *v
     struct alert *al = open_about(m, nats, &v->at);
 
     if (!al) {
-        if (all_quiet(m, v, n))
+        if (students <= (uint32_t)rules_get(m, RULE_SHARED_NAT) || all_quiet(m, v, n))
             return;
-        struct finding f = about(v, another_student(v, n), students);
+        struct finding f = about(m, v, another_student(v, n), students);
         f.level = LEVEL_INFO;
         f.threshold = rules_get(m, RULE_SHARED_NAT);
         f.apart_s = 0;
@@ -250,25 +268,30 @@ static void close_old(struct model *m, const struct nats *nats)
     }
 }
 
-/* Leaves the visits that are within the time of the newest one; tells how many students they are
- * of, and in *n how many they are. */
-static uint32_t keep_timely(const struct model *m, struct visit *v, size_t *n)
+static uint32_t count_students(const struct visit *v, size_t n)
 {
     uint32_t students = 0;
+
+    for (size_t i = 0; i < n; i++)
+        students += !i || !same_student(&v[i], &v[i - 1]);
+    return students;
+}
+
+/* Leaves the visits that are within the time of the newest one; tells how many students they are
+ * of, and in *n how many they are. What ended before we came was seen by nobody. */
+static uint32_t keep_timely(const struct model *m, struct visit *v, size_t *n)
+{
     int64_t newest_ms = 0;
     size_t kept = 0;
 
     for (size_t i = 0; i < *n; i++)
         newest_ms = v[i].c->activated_ms > newest_ms ? v[i].c->activated_ms : newest_ms;
     int64_t since_ms = rules_as_of_ms(m, newest_ms) - rules_minutes_ms(m, RULE_SHARED_MIN);
-    for (size_t i = 0; i < *n; i++) {
-        if (v[i].c->last_seen_ms < since_ms)
-            continue;
-        students += !kept || !same_student(&v[i], &v[kept - 1]);
-        v[kept++] = v[i];
-    }
+    for (size_t i = 0; i < *n; i++)
+        if (v[i].c->activated_ms && rules_last_ms(m, v[i].c) >= since_ms)
+            v[kept++] = v[i];
     *n = kept;
-    return students;
+    return count_students(v, kept);
 }
 
 void rule_shared_look(struct model *m, bool *holds)
@@ -285,8 +308,9 @@ void rule_shared_look(struct model *m, bool *holds)
         for (to = from + 1; to < l.n && memcmp(&l.v[to].at, &l.v[from].at, sizeof l.v->at) == 0;)
             to++;
         size_t n = to - from;
+        uint32_t ever = count_students(&l.v[from], n);
         uint32_t students = keep_timely(m, &l.v[from], &n);
-        if (students > (uint32_t)rules_get(m, RULE_SHARED_NAT))
+        if (students > 1 && ever > (uint32_t)rules_get(m, RULE_SHARED_NAT))
             many(m, &nats, &l.v[from], n, students);
         else if (students > 1)
             few(m, &l.v[from], n, students, holds);

@@ -19,24 +19,29 @@ static double distance_km(const struct origin *a, const struct origin *b)
     return 2 * radius_km * asin(sqrt(h < 1 ? h : 1));
 }
 
-static int64_t last_sight_ms(const struct model *m, const struct conn *c)
+static int64_t sight_ms(const struct model *m, const struct conn *c)
 {
-    if (c->state == CONN_ACTIVE)
-        return m->now_ms;
-    int64_t until_ms = c->until_ms ? c->until_ms - m->drift_ms : 0;
-    return until_ms && until_ms < c->last_seen_ms ? until_ms : c->last_seen_ms;
+    return c->state == CONN_ACTIVE ? m->now_ms : rules_last_ms(m, c);
 }
 
-/* The connection, but c, that was active last. */
+/* Did p come before c? Of two that we saw come together the server knows. */
+static bool is_before(const struct conn *p, const struct conn *c, int64_t at_ms)
+{
+    if (p->activated_ms != at_ms)
+        return p->activated_ms < at_ms;
+    return p->since_ms != c->since_ms ? p->since_ms < c->since_ms : p < c;
+}
+
+/* Of the connections that were there before c, the one that was active last. */
 static const struct conn *previous(const struct model *m, const struct instance *in,
-                                   const struct conn *c)
+                                   const struct conn *c, int64_t at_ms)
 {
     const struct conn *last = NULL;
 
     for (int i = 0; i < in->nconns; i++) {
         const struct conn *p = &in->conns[i];
-        if (p != c && conn_used(p) && conn_counts(p) &&
-            (!last || last_sight_ms(m, p) > last_sight_ms(m, last)))
+        if (p != c && is_before(p, c, at_ms) && conn_used(p) && rules_enters(p) &&
+            (!last || sight_ms(m, p) > sight_ms(m, last)))
             last = p;
     }
     return last;
@@ -66,17 +71,37 @@ static bool by_country(const struct model *m, const struct conn *a, const struct
     return rules_other_country(a, b) && apart_ms <= rules_minutes_ms(m, RULE_TRAVEL_COUNTRY_MIN);
 }
 
-void rule_travel_conn(struct model *m, struct instance *in, const struct conn *c)
-{
-    const struct conn *p = rules_get(m, RULE_TRAVEL) ? previous(m, in, c) : NULL;
+struct trip {
+    int64_t left_ms, came_ms;
+};
 
-    if (!p || rules_same_address(p, c))
+/* false: nobody knows when. */
+static bool trip_of(const struct model *m, const struct conn *p, const struct conn *c,
+                    int64_t at_ms, struct trip *ret)
+{
+    if (p->state == CONN_ACTIVE)
+        return false;
+    if (c->first_seen_ms == at_ms) { /* we came to it, not it to us */
+        *ret = (struct trip){p->until_ms - m->drift_ms, c->since_ms - m->drift_ms};
+        return p->until_ms && c->since_ms;
+    }
+    *ret = (struct trip){rules_last_ms(m, p), at_ms};
+    return true;
+}
+
+void rule_travel_conn(struct model *m, struct instance *in, const struct conn *c, int64_t at_ms)
+{
+    bool asked = rules_get(m, RULE_TRAVEL) && rules_enters(c);
+    const struct conn *p = asked ? previous(m, in, c, at_ms) : NULL;
+    struct trip t;
+
+    if (!p || rules_same_address(p, c) || !trip_of(m, p, c, at_ms, &t))
         return;
-    int64_t left_ms = last_sight_ms(m, p), apart_ms = m->now_ms - left_ms;
+    int64_t apart_ms = t.came_ms - t.left_ms;
     if (apart_ms <= 0 || apart_ms < rules_seconds_ms(m, RULE_TRAVEL_GAP_S))
         return;
     struct finding f = {.apart_s = (int32_t)(apart_ms / 1000),
-                        .side = {rules_side(in, p, left_ms), rules_side(in, c, m->now_ms)}};
+                        .side = {rules_side(in, p, t.left_ms), rules_side(in, c, t.came_ms)}};
     bool placed = p->origin.radius_km > 0 && c->origin.radius_km > 0;
     if (placed ? by_place(m, &p->origin, &c->origin, apart_ms, &f)
                : by_country(m, p, c, apart_ms, &f))

@@ -11,6 +11,10 @@
  * changed its mind, not the student the place. Two connections less than a minute apart, or active
  * together, are rule R2's.
  *
+ * A connection that was active already when we first saw it (we have just begun to look, or our
+ * link was down) came when the server says that its page was loaded; then the end of the previous
+ * one is the server's too, and nothing is said if one of them is not known.
+ *
  * One instance is looked at, not all that a student may have. */
 #ifndef MODEL_RULE_TRAVEL_H
 #define MODEL_RULE_TRAVEL_H

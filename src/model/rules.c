@@ -2,8 +2,9 @@
 /* The table of the rules' numbers, when each rule is asked, and what they share: the quiet time,
  * one alert a student and rule, its end. What a rule says is its own file's.
  *
- * What is seen in one connection going active is looked at then; everything else at everybody,
- * every RULES_LOOK_MS: nothing of that is urgent, and messages stay cheap. */
+ * What is seen in one connection going active is looked at with the next tick: until then its
+ * message may tell of others, in whatever order. Everything else is looked at at everybody, every
+ * RULES_LOOK_MS: nothing of that is urgent, and messages stay cheap. */
 #include "model/rules.h"
 
 #include "base/mem.h"
@@ -123,6 +124,22 @@ void rules_raise(struct model *m, struct instance *in, enum alert_rule rule,
     rules_put(al, f);
 }
 
+bool rules_enters(const struct conn *c)
+{
+    return conn_counts(c) && c->origin.kind != ORIGIN_UNKNOWN && c->origin.kind != ORIGIN_UNSURE;
+}
+
+bool rules_found_active(const struct conn *c)
+{
+    return c->activated_ms && c->activated_ms == c->first_seen_ms;
+}
+
+int64_t rules_last_ms(const struct model *m, const struct conn *c)
+{
+    int64_t until_ms = c->until_ms ? c->until_ms - m->drift_ms : c->last_seen_ms;
+    return until_ms < c->last_seen_ms ? until_ms : c->last_seen_ms;
+}
+
 bool rules_same_address(const struct conn *a, const struct conn *b)
 {
     const struct ip_prefix *p = &a->origin.at, *q = &b->origin.at;
@@ -154,9 +171,26 @@ void rules_conn(struct model *m, struct instance *in, uint16_t no)
     rule_places_conn(m, in);
     if (c->state != CONN_ACTIVE || !conn_counts(c))
         return;
-    rule_travel_conn(m, in, c);
-    rule_late_conn(m, in, c);
+    if (c->activated_ms < m->now_ms) /* active again */
+        rule_travel_conn(m, in, c, m->now_ms);
+    else if (!m->moved_ms)
+        m->moved_ms = m->now_ms;
     rule_roster_look(m, in);
+}
+
+void rules_tick(struct model *m)
+{
+    for (uint32_t i = 0; i < m->size && m->moved_ms; i++) {
+        struct instance *in = m->instances[i];
+        for (int k = 0; in && k < in->nconns; k++) {
+            const struct conn *c = &in->conns[k];
+            if (c->activated_ms < m->moved_ms || !conn_counts(c))
+                continue;
+            rule_travel_conn(m, in, c, c->activated_ms);
+            rule_late_conn(m, in, c);
+        }
+    }
+    m->moved_ms = 0;
 }
 
 /* Ends what no longer holds, once it has been there for long enough to be seen. */
@@ -176,14 +210,16 @@ static void close_old(struct model *m, struct instance *in, const bool *holds)
 static void look_at_everybody(struct model *m)
 {
     bool *shared = mem_calloc(m->size, sizeof *shared);
+    bool *together = mem_calloc(m->size, sizeof *together);
 
     rule_shared_look(m, shared);
+    rule_places_look_together(m, together);
     for (uint32_t i = 0; i < m->size; i++) {
         struct instance *in = m->instances[i];
         if (!in)
             continue;
         bool holds[ALERT_INTEGRITY_COUNT] = {
-            [ALERT_PLACES - ALERT_INTEGRITY] = rule_places_look(m, in),
+            [ALERT_PLACES - ALERT_INTEGRITY] = rule_places_look(m, in) || together[i],
             [ALERT_SHARED - ALERT_INTEGRITY] = shared[i],
             [ALERT_CHURN - ALERT_INTEGRITY] = rule_churn_look(m, in),
             [ALERT_UNEXPECTED - ALERT_INTEGRITY] = rule_roster_look(m, in),
@@ -191,6 +227,7 @@ static void look_at_everybody(struct model *m)
         close_old(m, in, holds);
     }
     free(shared);
+    free(together);
     rule_roster_absent(m);
 }
 

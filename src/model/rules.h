@@ -7,7 +7,11 @@
  * says otherwise, and raise at most one alert a student and rule in RULE_REPEAT_MIN. An alert stays
  * open while its rule holds, and at least for RULE_REPEAT_MIN. While it is open, what is found
  * anew changes it only if it is worse. What happened in the quiet time is raised after it only if
- * it still holds. Connections of spectators enter no rule. */
+ * it still holds. Connections of spectators enter no rule, nor do addresses that are unknown or may
+ * be a proxy's.
+ *
+ * The site's clock need not be ours: server times (the load of a page, the end of a connection) are
+ * compared with server times wherever both are known. */
 #ifndef MODEL_RULES_H
 #define MODEL_RULES_H
 
@@ -25,8 +29,9 @@ extern const struct rules_number rules_number[RULE_NUMBERS];
 /* The usual numbers. */
 void rules_defaults(int32_t rule[RULE_NUMBERS]);
 
-/* For model.c: after connection no of an instance changed, and once a second. */
+/* For model.c: after connection no of an instance changed, with each tick, and once a second. */
 void rules_conn(struct model *m, struct instance *in, uint16_t no);
+void rules_tick(struct model *m);
 void rules_second(struct model *m);
 
 #endif

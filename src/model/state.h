@@ -19,10 +19,11 @@ struct model {
     struct expectations expected;
     struct alerts alerts;
     uint64_t messages, dropped;
-    bool lost_alone; /* somebody, since the ledger last looked whether it was many */
-    uint32_t gone;   /* instances whose gone_ms is set */
-    int64_t look_ms; /* when the integrity rules look at everybody again (model/rule.h) */
-    int64_t gap_ms;  /* end of the last time nothing was observed, 0 never */
+    bool lost_alone;  /* somebody, since the ledger last looked whether it was many */
+    uint32_t gone;    /* instances whose gone_ms is set */
+    int64_t look_ms;  /* when the integrity rules look at everybody again (model/rule.h) */
+    int64_t moved_ms; /* since the last tick a connection went active: the first of them, 0 none */
+    int64_t gap_ms;   /* end of the last time nothing was observed, 0 never */
 
     /* Not state: trends that wait for their instance to be restored, by index; owned. */
     struct series **kept;

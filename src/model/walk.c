@@ -124,6 +124,7 @@ bool walk_exam(struct model *m, const struct walk *w)
     BOOL("lost_alone", m->lost_alone);
     NUM("gone", m->gone);
     NUM("look", m->look_ms);
+    NUM("moved", m->moved_ms);
     NUM("gap", m->gap_ms);
     return fits;
 }
@@ -203,6 +204,7 @@ bool walk_instance(struct instance *in, const struct walk *w)
     NUMS("integrity", in->integrity.alert, ALERT_INTEGRITY_COUNT);
     NUMS("raised", in->integrity.raised_ms, ALERT_INTEGRITY_COUNT);
     NUM("together", in->integrity.together_ms);
+    NUM("apart", in->integrity.apart_ms);
     return fits;
 }
 

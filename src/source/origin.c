@@ -39,7 +39,6 @@ static const struct {
     {V4(224, 0, 0, 3), ORIGIN_UNKNOWN}, /* multicast, reserved, broadcast */
     {V4(0, 0, 0, 0), ORIGIN_PUBLIC},
     {{{{[15] = 1}}, 128}, ORIGIN_LOOPBACK},
-    {V6(0x64, 0xFF9B, 96), ORIGIN_PUBLIC}, /* NAT64 */
     {V6(0x2001, 0xDB8, 32), ORIGIN_DOCUMENTATION},
     {V6(0x3FFF, 0, 20), ORIGIN_DOCUMENTATION}, /* RFC 9637 */
     {V6(0x2001, 0, 23), ORIGIN_UNKNOWN},       /* protocol assignments, Teredo */
@@ -114,9 +113,9 @@ static bool holds(const struct prefix_tree *t, const struct ip *ip)
     return prefix_tree_find(t, ip) != PREFIX_NONE;
 }
 
-/* *ret_more: there are hops before it. */
+/* *ret_unsure: it may be, or is, a proxy's. */
 static bool find_client(const struct origin_map *m, const char *list, size_t len, struct ip *ret,
-                        bool *ret_more)
+                        bool *ret_unsure)
 {
     struct forwarded rest = forwarded_of(list, len);
     struct forwarded_hop hop = {0};
@@ -125,7 +124,7 @@ static bool find_client(const struct origin_map *m, const char *list, size_t len
         if (!hop.known || !holds(&m->proxies, &hop.ip))
             break;
     *ret = hop.ip;
-    *ret_more = rest.s != NULL;
+    *ret_unsure = m->proxies.n ? holds(&m->proxies, &hop.ip) : rest.s != NULL;
     return hop.known;
 }
 
@@ -152,14 +151,14 @@ void origin_resolve(const struct origin_map *m, const char *forwarded, size_t le
                     struct origin_found *ret)
 {
     struct ip ip;
-    bool more;
+    bool unsure;
 
     *ret = (struct origin_found){0};
-    if (!find_client(m, forwarded, len, &ip, &more))
+    if (!find_client(m, forwarded, len, &ip, &unsure))
         return;
     int32_t network = prefix_tree_find(&m->networks, &ip);
     enum origin_kind kind = origin_kind(&ip);
-    ret->e.kind = more && !m->proxies.n ? ORIGIN_UNSURE : kind;
+    ret->e.kind = unsure ? ORIGIN_UNSURE : kind;
     ret->e.network = network == PREFIX_NONE ? NULL : m->label[network];
     ret->e.spectator = holds(&m->spectators, &ip) ? SPECTATOR_ADDRESS : SPECTATOR_NO;
     if (m->keep == ADDRESS_NONE)

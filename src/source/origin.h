@@ -4,7 +4,7 @@
  * the databases it is given. Hostile text: read strictly, ADDRESS_HOPS_MAX hops at most (the
  * rightmost ones: those are nearest to us). A hop that can't be read ends the search, and the
  * client is unknown: what stands left of it anybody may have written. When all hops are trusted,
- * the leftmost is the client. */
+ * the leftmost is the client, but it is unsure: nobody sits at a proxy. */
 #ifndef SOURCE_ORIGIN_H
 #define SOURCE_ORIGIN_H
 
@@ -46,7 +46,8 @@ void origin_resolve(const struct origin_map *m, const char *forwarded, size_t le
 
 /* The kind of an address (IANA special-purpose registries, RFC 6890). Unknown are those that no
  * client can have: this network, multicast, reserved, benchmarks, protocol assignments (Teredo
- * among them: databases may tell where its server is). 6to4 and NAT64 are public. */
+ * among them: databases may tell where its server is), and NAT64 (RFC 6052, RFC 8215): the whole
+ * IPv4 internet would be one /64. 6to4 is public. */
 enum origin_kind origin_kind(const struct ip *ip);
 
 #endif

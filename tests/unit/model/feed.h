@@ -69,7 +69,8 @@ static inline void feed_conn(struct feed *f, uint32_t index, uint16_t no, enum c
                                           .change = c,
                                           .uid = uid,
                                           .ip = "192.0.2.1",
-                                          .since_ms = f->now_ms - 5}});
+                                          .since_ms = f->now_ms - 5,
+                                          .until_ms = c == CONN_CLOSED ? f->now_ms : 0}});
 }
 
 /* Moves time and gives one sample (cpu, mem; rtt of connection 0 if >= 0). */
@@ -110,6 +111,12 @@ static inline void feed_expected(struct feed *f, const char *student, int extra_
 {
     feed_apply(f, (struct event){.kind = EVENT_EXPECTED,
                                  .expected = {.student = student, .extra_min = extra_min}});
+}
+
+/* A roster poll has ended. */
+static inline void feed_poll(struct feed *f, enum api_state s)
+{
+    feed_apply(f, (struct event){.kind = EVENT_API, .api = {.state = s}});
 }
 
 static inline struct event_origin feed_at(const char *client, const char *country, uint32_t asn)

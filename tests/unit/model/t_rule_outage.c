@@ -38,6 +38,7 @@ static struct feed exam(uint32_t n, uint32_t each, const char *host)
     feed_network(&f, (struct event_network){.label = "Lab", .room = true});
     for (uint32_t i = 0; i < n; i++)
         sit(&f, i, i % each == 0 ? "Lab" : NULL, host);
+    feed_poll(&f, API_OK);
     feed_work(&f, 5);
     return f;
 }
@@ -54,15 +55,24 @@ static void stale(struct feed *f, uint32_t from, uint32_t n)
         feed_link(f, i, LINK_STALE);
 }
 
+/* With a roster poll a second. */
+static void work(struct feed *f, int seconds)
+{
+    for (int i = 0; i < seconds; i++) {
+        feed_work(f, 1);
+        feed_poll(f, API_OK);
+    }
+}
+
 static void a_room_is_lost(void **state)
 {
     struct feed f = exam(40, 2, "a.example.org"); /* 20 in the lab */
 
     (void)state;
     lose(&f, 0, 12, 2);
-    feed_work(&f, 1);
+    work(&f, 1);
     assert_null(feed_alert(&f, ALERT_OUTAGE)); /* they may just reload */
-    feed_work(&f, 2);
+    work(&f, 2);
     const struct alert *a = feed_alert(&f, ALERT_OUTAGE);
     assert_non_null(a);
     assert_int_equal(a->level, LEVEL_CRIT);
@@ -90,7 +100,7 @@ static bool outage(uint32_t students, uint32_t lost)
     struct feed f = exam(students, 1, NULL);
 
     lose(&f, 0, lost, 1);
-    feed_work(&f, 3);
+    work(&f, 3);
     bool raised = feed_alert(&f, ALERT_OUTAGE) != NULL;
     model_free(f.m);
     return raised;
@@ -114,14 +124,14 @@ static void within_a_minute(void **state)
     (void)state;
     for (uint32_t i = 0; i < 12; i++) {
         lose(&f, i, 1, 1);
-        feed_work(&f, 16); /* never five of them within one */
+        work(&f, 16); /* never five of them within one */
     }
     assert_null(feed_alert(&f, ALERT_OUTAGE));
     model_free(f.m);
     f = exam(20, 1, NULL);
     for (uint32_t i = 0; i < 5; i++) {
         lose(&f, i, 1, 1);
-        feed_work(&f, 14);
+        work(&f, 14);
     }
     assert_non_null(feed_alert(&f, ALERT_OUTAGE));
     model_free(f.m);
@@ -135,10 +145,10 @@ static void reloads_are_none(void **state)
     for (uint16_t round = 0; round < 5; round++) {
         for (uint32_t i = 0; i < 20; i++)
             feed_conn(&f, i, round, CONN_CLOSED);
-        feed_work(&f, 1);
+        work(&f, 1);
         for (uint32_t i = 0; i < 20; i++)
             feed_come(&f, i, (uint16_t)(round + 1), feed_at("192.0.2.7", "IT", 1));
-        feed_work(&f, 1);
+        work(&f, 1);
     }
     assert_int_equal(model_alerts(f.m), 0);
     model_free(f.m);
@@ -153,7 +163,7 @@ static void a_host_is_lost(void **state)
     for (uint32_t i = 20; i < 40; i++)
         sit(&f, i, i % 2 == 0 ? "Lab" : NULL, "b.example.org");
     stale(&f, 20, 20);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 1);
     const struct alert *a = feed_alert(&f, ALERT_OUTAGE);
     assert_string_equal(a->host, "b.example.org");
@@ -167,7 +177,7 @@ static void a_host_is_lost(void **state)
     assert_int_equal(model_open_alerts(f.m, feed_in(&f, 20)), 1);
     for (uint32_t i = 20; i < 40; i++)
         feed_link(&f, i, LINK_LIVE);
-    feed_work(&f, 12);
+    work(&f, 12);
     assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 0);
     assert_int_equal(feed_open_alerts(&f, ALERT_STALE), 0);
     model_free(f.m);
@@ -180,12 +190,12 @@ static void one_room_and_one_host(void **state)
 
     (void)state;
     stale(&f, 0, 10);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_string_equal(feed_alert(&f, ALERT_OUTAGE)->host, "a.example.org");
     model_free(f.m);
     f = exam(10, 1, "a.example.org");
     lose(&f, 0, 10, 1);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->network, 2);
     model_free(f.m);
 }
@@ -196,7 +206,7 @@ static void external_is_no_network(void **state)
 
     (void)state;
     lose(&f, 1, 6, 1);
-    feed_work(&f, 3);
+    work(&f, 3);
     const struct alert *a = feed_alert(&f, ALERT_OUTAGE);
     assert_int_equal(a->network, 0);
     assert_null(a->host);
@@ -211,22 +221,22 @@ static void never_of_more_than_there_are(void **state)
 
     (void)state;
     lose(&f, 0, 9, 1);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->count, 9);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->of, 9);
     for (uint32_t i = 9; i < 11; i++)
         sit(&f, i, "Lab", NULL);
     lose(&f, 9, 2, 1);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->count, 11);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->of, 11);
     struct event_origin lab = feed_at("192.0.2.7", "IT", 1);
     lab.network = "Lab";
     feed_come(&f, 0, 1, lab);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->members, 10);
-    feed_work(&f, 5);
+    work(&f, 5);
     feed_conn(&f, 0, 1, CONN_CLOSED);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->count, 11);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->members, 11);
     assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 1);
@@ -239,11 +249,11 @@ static void an_old_one_takes_no_newcomers(void **state)
 
     (void)state;
     stale(&f, 0, 6);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 1);
-    feed_work(&f, 600);
+    work(&f, 600);
     stale(&f, 10, 1);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_int_equal(feed_in(&f, 10)->outage, 0);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->count, 6);
     model_free(f.m);
@@ -259,16 +269,40 @@ static void who_leaves_by_choice_is_not_lost(void **state)
     lose(&f, 0, 10, 1);
     for (uint32_t i = 10; i < 20; i++)
         feed_roster(&f, i, PHASE_OFF, SUBMISSION_NONE);
-    feed_work(&f, 10);
+    work(&f, 10);
     assert_null(feed_alert(&f, ALERT_OUTAGE));
     model_free(f.m);
     f = exam(20, 1, NULL);
     lose(&f, 0, 10, 1);
-    feed_work(&f, 3);
+    work(&f, 3);
     assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 1);
     for (uint32_t i = 0; i < 10; i++)
         feed_roster(&f, i, PHASE_READY, SUBMISSION_DONE); /* out of the exam */
     assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 0);
+    model_free(f.m);
+}
+
+/* Ten submit, which the roster tells only later. */
+static void a_roster_has_come_since(void **state)
+{
+    struct feed f = exam(20, 1, NULL);
+
+    (void)state;
+    lose(&f, 0, 10, 1);
+    feed_work(&f, 9);
+    assert_null(feed_alert(&f, ALERT_OUTAGE));
+    for (uint32_t i = 0; i < 10; i++)
+        feed_roster(&f, i, PHASE_READY, SUBMISSION_REQUESTED);
+    feed_poll(&f, API_OK);
+    feed_work(&f, 60);
+    assert_null(feed_alert(&f, ALERT_OUTAGE));
+    lose(&f, 10, 10, 1);
+    feed_work(&f, 3);
+    feed_poll(&f, API_TIMEOUT);
+    feed_work(&f, 26);
+    assert_null(feed_alert(&f, ALERT_OUTAGE));
+    feed_work(&f, 1); /* it can't be had for half a minute */
+    assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 1);
     model_free(f.m);
 }
 
@@ -283,7 +317,7 @@ static void switched_off_it_says_nothing(void **state)
     e.config.rule[RULE_OUTAGE] = 0;
     feed_apply(&f, e);
     lose(&f, 0, 10, 1);
-    feed_work(&f, 10);
+    work(&f, 10);
     assert_null(feed_alert(&f, ALERT_OUTAGE));
     model_free(f.m);
 }
@@ -301,6 +335,7 @@ int main(void)
         cmocka_unit_test(never_of_more_than_there_are),
         cmocka_unit_test(an_old_one_takes_no_newcomers),
         cmocka_unit_test(who_leaves_by_choice_is_not_lost),
+        cmocka_unit_test(a_roster_has_come_since),
         cmocka_unit_test(switched_off_it_says_nothing),
     };
 

@@ -238,9 +238,117 @@ static void the_story_of_a_nat(void **state)
     assert_int_equal(model_alerts(f.m), 5);
     for (uint32_t i = 0; i < 5; i++)
         feed_conn(&f, i, 1, CONN_CLOSED);
-    feed_work(&f, 620); /* four are left, and they are a few again */
+    feed_work(&f, 620); /* four are left, and it stays what it was */
+    assert_int_equal(feed_open_alerts(&f, ALERT_NAT), 1);
+    for (uint32_t i = 5; i < 9; i++)
+        feed_conn(&f, i, 1, CONN_CLOSED);
+    feed_work(&f, 620);
     assert_int_equal(feed_open_alerts(&f, ALERT_NAT), 0);
-    assert_int_equal(feed_open_alerts(&f, ALERT_SHARED), 3);
+    for (uint32_t i = 0; i < 9; i++)
+        feed_come(&f, i, 2, feed_at("192.0.2.7", "IT", 1));
+    feed_work(&f, 20);
+    assert_int_equal(feed_open_alerts(&f, ALERT_NAT), 1);
+    assert_int_equal(feed_open_alerts(&f, ALERT_SHARED), 0);
+    model_free(f.m);
+}
+
+/* A connection as the server told it when we came: loaded, and maybe ended, so long before. */
+static void found(struct feed *f, uint32_t index, const char *client, int since_s, int until_s)
+{
+    struct event e = {.kind = EVENT_CONN,
+                      .conn = {.index = index,
+                               .no = feed_in(f, index)->nconns,
+                               .uid = "u",
+                               .ip = "",
+                               .origin = feed_at(client, "IT", 1),
+                               .since_ms = f->now_ms - since_s * 1000,
+                               .until_ms = f->now_ms - until_s * 1000}};
+
+    feed_apply(f, e);
+    e.conn.change = until_s < 0 ? CONN_ACTIVATED : CONN_CLOSED;
+    feed_apply(f, e);
+}
+
+/* We come to six at one address, of whom four have left. */
+static void a_nat_before_we_came(void **state)
+{
+    struct feed f = begun(6);
+
+    (void)state;
+    for (uint32_t i = 0; i < 6; i++)
+        found(&f, i, "192.0.2.7", 3600, i < 4 ? 1800 : -1);
+    feed_work(&f, 20);
+    assert_int_equal(model_alerts(f.m), 0);
+    model_free(f.m);
+    f = begun(5);
+    for (uint32_t i = 0; i < 5; i++)
+        found(&f, i, "192.0.2.7", 3600, i < 3 ? 1800 : -1);
+    feed_work(&f, 20);
+    assert_int_equal(feed_open_alerts(&f, ALERT_SHARED), 1);
+    model_free(f.m);
+}
+
+static void the_server_knows_who_was_first(void **state)
+{
+    struct feed f = begun(2);
+    int64_t t0 = f.now_ms;
+
+    (void)state;
+    found(&f, 0, "192.0.2.7", 1200, -1);
+    found(&f, 1, "192.0.2.7", 3600, -1);
+    feed_work(&f, 20);
+    const struct alert *a = feed_alert(&f, ALERT_SHARED);
+    assert_non_null(a);
+    assert_int_equal(a->index, 0);
+    assert_true(a->side[0].t_ms == t0 - 3600000);
+    assert_true(a->side[1].t_ms == t0 - 1200000);
+    model_free(f.m);
+}
+
+/* The server restarts and forgets one that has long ended, or tells of an end late. */
+static void what_has_ended_gets_no_newer(void **state)
+{
+    struct feed f = begun(2);
+
+    (void)state;
+    feed_come(&f, 0, 1, feed_at("192.0.2.7", "IT", 1));
+    feed_conn(&f, 0, 1, CONN_CLOSED);
+    feed_tick(&f, 1800000);
+    feed_conn(&f, 0, 1, CONN_VANISHED);
+    feed_come(&f, 1, 1, feed_at("192.0.2.7", "IT", 1));
+    feed_work(&f, 20);
+    assert_int_equal(model_alerts(f.m), 0);
+    model_free(f.m);
+    f = begun(2);
+    feed_come(&f, 0, 1, feed_at("192.0.2.7", "IT", 1));
+    struct event end = {.kind = EVENT_CONN,
+                        .conn = {.no = 1, .change = CONN_CLOSED, .until_ms = f.now_ms + 1000}};
+    feed_tick(&f, 1800000); /* our link was down */
+    feed_apply(&f, end);
+    feed_come(&f, 1, 1, feed_at("192.0.2.7", "IT", 1));
+    feed_work(&f, 20);
+    assert_int_equal(model_alerts(f.m), 0);
+    model_free(f.m);
+}
+
+/* The whole room is one /64. */
+static void in_a_room_addresses_are_whole(void **state)
+{
+    struct event_origin one = feed_at("2001:db8:3::1", NULL, 0), other = one;
+    struct feed f = begun(3);
+
+    (void)state;
+    one.network = other.network = "Lab";
+    other.client = "2001:db8:3::2";
+    feed_network(&f, (struct event_network){.label = "Lab", .room = true});
+    feed_come(&f, 0, 1, one);
+    feed_come(&f, 1, 1, other);
+    feed_work(&f, 20);
+    assert_int_equal(model_alerts(f.m), 0);
+    feed_come(&f, 2, 1, other);
+    feed_work(&f, 10);
+    assert_int_equal(feed_open_alerts(&f, ALERT_SHARED), 1);
+    assert_int_equal(feed_alert(&f, ALERT_SHARED)->index, 2);
     model_free(f.m);
 }
 
@@ -256,6 +364,10 @@ int main(void)
         cmocka_unit_test(the_quiet_time_is_the_later_students),
         cmocka_unit_test(who_looks_shares_nothing),
         cmocka_unit_test(the_story_of_a_nat),
+        cmocka_unit_test(a_nat_before_we_came),
+        cmocka_unit_test(the_server_knows_who_was_first),
+        cmocka_unit_test(what_has_ended_gets_no_newer),
+        cmocka_unit_test(in_a_room_addresses_are_whole),
     };
 
     return cmocka_run_group_tests_name("rule_shared", tests, NULL, NULL);

@@ -57,6 +57,7 @@ static const struct alert *moved(struct feed *f, int64_t after_ms, struct event_
     feed_conn(f, 0, 0, CONN_CLOSED);
     feed_tick(f, after_ms);
     feed_come(f, 0, 1, to);
+    feed_tick(f, 0);
     return feed_alert(f, ALERT_TRAVEL);
 }
 
@@ -157,6 +158,7 @@ static void to_and_fro(struct feed *f, int minutes)
         feed_conn(f, 0, (uint16_t)(no - 1), CONN_CLOSED);
         feed_work(f, 60);
         feed_come(f, 0, no, i % 2 ? turin() : paris());
+        feed_tick(f, 0);
     }
 }
 
@@ -186,6 +188,7 @@ static void worse_is_said_at_once(void **state)
     feed_conn(&f, 0, 1, CONN_CLOSED);
     feed_tick(&f, MIN_MS);
     feed_come(&f, 0, 2, feed_at("198.51.100.7", "FR", 0));
+    feed_tick(&f, 0);
     assert_int_equal(feed_alert(&f, ALERT_TRAVEL)->level, LEVEL_WARN);
     feed_conn(&f, 0, 2, CONN_CLOSED);
     feed_tick(&f, MIN_MS);
@@ -193,6 +196,7 @@ static void worse_is_said_at_once(void **state)
     feed_conn(&f, 0, 3, CONN_CLOSED);
     feed_tick(&f, MIN_MS);
     feed_come(&f, 0, 4, paris());
+    feed_tick(&f, 0);
     assert_int_equal(model_alerts(f.m), 1);
     assert_int_equal(feed_alert(&f, ALERT_TRAVEL)->level, LEVEL_CRIT);
     assert_int_equal(feed_alert(&f, ALERT_TRAVEL)->side[1].conn, 4);
@@ -365,6 +369,7 @@ static struct feed late(int left_min, struct event_origin at)
     feed_tick(&f, (int64_t)(110 - left_min) * MIN_MS);
     feed_conn(&f, 0, 0, CONN_CLOSED);
     feed_come(&f, 0, 1, at);
+    feed_tick(&f, 0);
     return f;
 }
 
@@ -413,6 +418,7 @@ static void late_needs_the_whole_history(void **state)
     feed_tick(&f, 30 * MIN_MS);
     feed_conn(&f, 0, 0, CONN_CLOSED);
     feed_come(&f, 0, 1, milan());
+    feed_tick(&f, 0);
     assert_null(feed_alert(&f, ALERT_LATE));
     model_free(f.m);
     f = at_work(turin(), 60);
@@ -420,6 +426,7 @@ static void late_needs_the_whole_history(void **state)
     feed_tick(&f, 30 * MIN_MS);
     feed_conn(&f, 0, 0, CONN_CLOSED);
     feed_come(&f, 0, 1, milan());
+    feed_tick(&f, 0);
     assert_null(feed_alert(&f, ALERT_LATE));
     model_free(f.m);
     f = feed_new(1000); /* we come two minutes after the student */
@@ -433,6 +440,7 @@ static void late_needs_the_whole_history(void **state)
     feed_tick(&f, 20 * MIN_MS);
     feed_conn(&f, 0, 0, CONN_CLOSED);
     feed_come(&f, 0, 1, milan());
+    feed_tick(&f, 0);
     assert_null(feed_alert(&f, ALERT_LATE));
     model_free(f.m);
 }
@@ -446,7 +454,204 @@ static void extra_minutes_are_the_students_own(void **state)
     feed_tick(&f, 40 * MIN_MS); /* 10 before the common deadline, 40 before the own */
     feed_conn(&f, 0, 0, CONN_CLOSED);
     feed_come(&f, 0, 1, milan());
+    feed_tick(&f, 0);
     assert_null(feed_alert(&f, ALERT_LATE));
+    model_free(f.m);
+}
+
+/* One message: a connection as the server remembers it, by seconds before now. */
+struct told {
+    struct event_origin at;
+    int since_s, until_s; /* until_s -1: active */
+};
+
+static void tell(struct feed *f, const struct told *v, uint16_t n)
+{
+    for (uint16_t i = 0; i < n; i++) {
+        struct event e = {.kind = EVENT_CONN,
+                          .conn = {.no = i,
+                                   .uid = "u",
+                                   .ip = "",
+                                   .origin = v[i].at,
+                                   .since_ms = f->now_ms - v[i].since_s * 1000,
+                                   .until_ms = f->now_ms - v[i].until_s * 1000}};
+        if (i >= feed_in(f, 0)->nconns)
+            feed_apply(f, e);
+        bool active = v[i].until_s < 0;
+        if (feed_in(f, 0)->conns[i].state == (active ? CONN_ACTIVE : CONN_DONE))
+            continue;
+        e.conn.change = active ? CONN_ACTIVATED : CONN_CLOSED;
+        feed_apply(f, e);
+    }
+    feed_tick(f, 0);
+}
+
+/* Does the first message we ever hear make an accusation? */
+static bool found_travelling(struct told first, struct told second)
+{
+    struct feed f = feed_new(1000);
+    const struct told v[] = {first, second};
+
+    feed_rules(&f, 0);
+    feed_desk(&f, 0);
+    tell(&f, v, 2);
+    bool raised = feed_alert(&f, ALERT_TRAVEL) != NULL;
+    model_free(f.m);
+    return raised;
+}
+
+static void travel_of_before_we_looked(void **state)
+{
+    struct told was = {turin(), 20000, 7260}, is = {paris(), 60, -1};
+
+    (void)state;
+    assert_false(found_travelling(was, is)); /* two hours, whenever we came */
+    assert_false(found_travelling(is, was)); /* in any order */
+    is.since_s = 7200;
+    assert_true(found_travelling(was, is)); /* a minute */
+    assert_true(found_travelling(is, was));
+    is.since_s = 7201; /* less than one: rule R2's */
+    assert_false(found_travelling(was, is));
+    assert_false(found_travelling(is, was));
+}
+
+/* The VPN is switched off, the page loaded again at home, and then once more. */
+static void a_second_tab_is_no_second_journey(void **state)
+{
+    struct feed f = feed_new(1000);
+    struct event_origin other = turin();
+    const struct told v[] = {{other, 200, -1}, {paris(), 9000, 300}, {turin(), 300, -1}};
+
+    (void)state;
+    other.client = "192.0.2.8";
+    feed_rules(&f, 0);
+    feed_desk(&f, 0);
+    tell(&f, v, 3);
+    assert_null(feed_alert(&f, ALERT_TRAVEL));
+    model_free(f.m);
+}
+
+/* Our link was down while the student moved; the server's clock is an hour behind. */
+static void travel_in_a_gap_is_by_the_servers_clock(void **state)
+{
+    struct feed f = feed_new(1000);
+    struct told v[] = {{turin(), 8000, -1}, {paris(), 3640, -1}};
+
+    (void)state;
+    feed_rules(&f, 0);
+    feed_desk(&f, 0);
+    tell(&f, v, 1);
+    feed_tick(&f, 120000);
+    v[0].until_s = 3659; /* 19 s before */
+    tell(&f, v, 2);
+    assert_null(feed_alert(&f, ALERT_TRAVEL));
+    model_free(f.m);
+}
+
+/* The end of one stands behind the beginning of the next, whose page we saw before. */
+static void the_order_of_a_message_says_nothing(void **state)
+{
+    struct feed f = at_work(turin(), 0);
+    struct event e = {.kind = EVENT_CONN, .conn = {.no = 1, .uid = "u", .ip = ""}};
+
+    (void)state;
+    e.conn.origin = paris();
+    feed_apply(&f, e);
+    feed_tick(&f, 120000);
+    feed_conn(&f, 0, 1, CONN_ACTIVATED);
+    e.conn = (struct event_conn){.change = CONN_CLOSED, .until_ms = f.now_ms - 100000};
+    feed_apply(&f, e);
+    feed_tick(&f, 0);
+    assert_non_null(feed_alert(&f, ALERT_TRAVEL));
+    assert_int_equal(feed_alert(&f, ALERT_TRAVEL)->apart_s, 100);
+    model_free(f.m);
+}
+
+static void an_unsure_address_enters_no_rule(void **state)
+{
+    struct event_origin at = paris();
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        at.kind = i ? ORIGIN_UNSURE : ORIGIN_UNKNOWN;
+        assert_false(travels(2 * MIN_MS, turin(), at));
+        assert_false(travels(2 * MIN_MS, at, turin()));
+        assert_int_equal(places_level(turin(), at), LEVEL_OK);
+        assert_false(is_late(20, at));
+        struct feed f = at_work(turin(), 0);
+        for (uint16_t k = 1; k < 9; k++) {
+            at.asn = k;
+            feed_come(&f, 0, k, at);
+            feed_conn(&f, 0, k, CONN_CLOSED);
+        }
+        feed_work(&f, 20);
+        assert_int_equal(model_alerts(f.m), 0);
+        model_free(f.m);
+    }
+}
+
+/* One student, two instances: turin() at the first, `at` at the second. */
+static struct feed at_two_instances(const char *student, struct event_origin at)
+{
+    struct feed f = at_work(turin(), 0);
+    struct event second = {.kind = EVENT_ROSTER,
+                           .roster = {.index = 1,
+                                      .id = "spare",
+                                      .student = student,
+                                      .phase_text = "Ready",
+                                      .phase = PHASE_READY,
+                                      .running = true}};
+
+    feed_apply(&f, second);
+    feed_link(&f, 1, LINK_LIVE);
+    feed_come(&f, 1, 0, at);
+    feed_work(&f, QUIET_S + 20);
+    return f;
+}
+
+static void two_places_at_two_instances(void **state)
+{
+    struct feed f = at_two_instances("exam-0000", paris());
+    const struct alert *a = feed_alert(&f, ALERT_PLACES);
+
+    (void)state;
+    assert_non_null(a);
+    assert_int_equal(a->level, LEVEL_CRIT);
+    assert_int_equal(a->index, 1); /* who came later */
+    assert_int_equal(a->side[0].instance, 1);
+    assert_int_equal(a->side[1].instance, 2);
+    assert_true(a->value > a->threshold);
+    feed_work(&f, 1000); /* as long as it holds */
+    assert_int_equal(feed_open_alerts(&f, ALERT_PLACES), 1);
+    feed_conn(&f, 0, 0, CONN_CLOSED);
+    feed_work(&f, 20);
+    assert_int_equal(feed_open_alerts(&f, ALERT_PLACES), 0);
+    assert_int_equal(model_alerts(f.m), 1);
+    model_free(f.m);
+    f = at_two_instances("exam-0000", turin());
+    assert_int_equal(model_alerts(f.m), 0);
+    model_free(f.m);
+    f = at_two_instances("exam-0001", paris());
+    assert_int_equal(model_alerts(f.m), 0);
+    model_free(f.m);
+}
+
+/* We begin to look when the student has closed the desktop already. */
+static void who_has_left_before_we_came_is_not_absent(void **state)
+{
+    struct feed f = feed_new(1000);
+    const struct told left = {turin(), 7200, 600};
+
+    (void)state;
+    feed_rules(&f, 0);
+    feed_expected(&f, "exam-0000", 0);
+    feed_desk(&f, 0);
+    tell(&f, &left, 1);
+    feed_work(&f, 700);
+    assert_true(model_expected_at(f.m, 0)->seen);
+    assert_true(feed_in(&f, 0)->exam_from_ms == f.now_ms - 700000 - 7200000);
+    assert_true(conn_used(&feed_in(&f, 0)->conns[0]));
+    assert_null(feed_alert(&f, ALERT_ABSENT));
     model_free(f.m);
 }
 
@@ -601,6 +806,13 @@ int main(void)
         cmocka_unit_test(first_seen_late),
         cmocka_unit_test(late_needs_the_whole_history),
         cmocka_unit_test(extra_minutes_are_the_students_own),
+        cmocka_unit_test(travel_of_before_we_looked),
+        cmocka_unit_test(a_second_tab_is_no_second_journey),
+        cmocka_unit_test(travel_in_a_gap_is_by_the_servers_clock),
+        cmocka_unit_test(the_order_of_a_message_says_nothing),
+        cmocka_unit_test(an_unsure_address_enters_no_rule),
+        cmocka_unit_test(two_places_at_two_instances),
+        cmocka_unit_test(who_has_left_before_we_came_is_not_absent),
         cmocka_unit_test(spectators_enter_no_rule),
         cmocka_unit_test(a_spectator_who_is_known_later),
         cmocka_unit_test(the_exam_begins_with_the_page),

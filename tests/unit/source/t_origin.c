@@ -142,7 +142,8 @@ static void knows_what_is_special(void **state)
         {"2001:760:1::7", ORIGIN_PUBLIC},
         {"2a00:1450:4002::1", ORIGIN_PUBLIC},
         {"2002:cb00:7107::1", ORIGIN_PUBLIC},
-        {"64:ff9b::203.0.113.7", ORIGIN_PUBLIC},
+        {"64:ff9b::203.0.113.7", ORIGIN_UNKNOWN}, /* NAT64 */
+        {"64:ff9b:1::203.0.113.7", ORIGIN_UNKNOWN},
         {"2001:db8::7", ORIGIN_DOCUMENTATION},
         {"2001:db9::7", ORIGIN_PUBLIC},
         {"3fff:fff::7", ORIGIN_DOCUMENTATION},
@@ -203,6 +204,18 @@ static void refuses_wrong_and_double_prefixes(void **state)
     assert_int_equal(origin_add_proxy(&m, "any"), ERR_INVALID);
     assert_int_equal(origin_add_spectator(&m, ""), ERR_INVALID);
     assert_string_equal(resolve(&m, "192.0.2.99").e.network, "Campus");
+    origin_done(&m);
+}
+
+static void nobody_sits_at_a_proxy(void **state)
+{
+    struct origin_map m;
+
+    (void)state;
+    fill(&m);
+    assert_int_equal(resolve(&m, "10.0.0.2, 10.0.0.1").e.kind, ORIGIN_UNSURE);
+    assert_int_equal(resolve(&m, "10.0.0.2").e.kind, ORIGIN_UNSURE);
+    assert_int_equal(resolve(&m, "203.0.113.7, 10.0.0.1").e.kind, ORIGIN_DOCUMENTATION);
     origin_done(&m);
 }
 
@@ -295,6 +308,7 @@ int main(void)
         cmocka_unit_test(knows_what_is_special),
         cmocka_unit_test(finds_the_network),
         cmocka_unit_test(refuses_wrong_and_double_prefixes),
+        cmocka_unit_test(nobody_sits_at_a_proxy),
         cmocka_unit_test(knows_nothing_without_a_map),
         cmocka_unit_test(keeps_what_it_may),
         cmocka_unit_test(looks_up_places),
