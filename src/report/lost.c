@@ -108,7 +108,7 @@ void lost_look(struct lost *l, const struct instance *in, const struct event_gap
     next.loss_ms = next.cause && (now->lost || down) ? l->loss_ms : 0;
     i = running(l);
     if (!i || i->cause != next.cause || i->loss_ms != next.loss_ms || i->of_loss != next.of_loss) {
-        end(l, now_ms);
+        end(l, now->over ? now->since_ms : now_ms); /* at the deadline: the ledger knows */
         if (next.cause)
             begin(l, next);
     }

@@ -115,12 +115,12 @@ static void summary_row(struct report *r, uint32_t index)
 {
     const struct instance *in = report_instance(r, index);
     const struct history_student *s = r->history.student[index];
-    char anchor[16], arrived[REPORT_TIME_SIZE], submitted[REPORT_TIME_SIZE], alerts[16];
+    char anchor[16], arrived[2 * REPORT_TIME_SIZE], submitted[REPORT_TIME_SIZE], alerts[16];
     char lost[32] = "-", extension[32] = "-";
     struct report_lost sums;
 
     text_put(anchor, sizeof anchor, "s%u", (unsigned)index);
-    report_time(r, in->ledger.from_ms, arrived, sizeof arrived);
+    report_arrived(r, in, arrived, sizeof arrived);
     if (in->submission == SUBMISSION_DONE && s->submitted_ms)
         report_time(r, s->submitted_ms, submitted, sizeof submitted);
     else

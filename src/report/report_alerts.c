@@ -45,7 +45,10 @@ static void what_words(const struct report *r, const struct alert *a, char *out,
     char value[WORDS_MAX], where[WORDS_MAX];
 
     a = now ? now : a;
-    words_alert_value(r->m, a, false, value, sizeof value);
+    if (r->o->student)
+        words_alert_value_alone(r->m, a, value, sizeof value);
+    else
+        words_alert_value(r->m, a, false, value, sizeof value);
     if (a->rule == ALERT_OUTAGE) {
         text_put(value, sizeof value,
                  ngettext("%u of %u student lost", "%u of %u students lost", a->of),

@@ -5,6 +5,9 @@
 #include "view/text.h"
 #include "view/words.h"
 
+/* The period of a metrics message, its way, and the difference of two clocks: less is no time. */
+enum { SIGHT_MS = 15000 };
+
 /* "203.0.113.7, Laib3, Torino IT, AS137 GARR": what is known of it. */
 void report_origin(const struct report *r, const struct conn *c, char *out, size_t size)
 {
@@ -29,11 +32,45 @@ static void when(const struct report *r, int64_t server_ms, int64_t seen_ms, cha
 {
     char at[REPORT_TIME_SIZE];
 
-    report_time(r, server_ms ? server_ms : seen_ms, at, sizeof at);
+    (server_ms ? report_wall : report_time)(r, server_ms ? server_ms : seen_ms, at, sizeof at);
     if (server_ms || !seen_ms)
         text_put(out, size, "%s", at);
     else
         text_put(out, size, _("seen at %s"), at);
+}
+
+bool report_was_open(const struct report *r, const struct conn *c)
+{
+    int64_t seen_ms = c->first_seen_ms + history_drift_ms(&r->history, c->first_seen_ms);
+
+    return c->activated_ms == c->first_seen_ms &&
+           (!c->since_ms || seen_ms - c->since_ms > SIGHT_MS);
+}
+
+static void opened_at(const struct report *r, int64_t t_ms, bool before, char *out, size_t size)
+{
+    char at[REPORT_TIME_SIZE];
+
+    report_time(r, t_ms, at, sizeof at);
+    /* TRANSLATORS: a time: it was so already when we began to look */
+    text_put(out, size, before ? _("before %s") : "%s", at);
+}
+
+void report_opened(const struct report *r, const struct conn *c, char *out, size_t size)
+{
+    opened_at(r, c->activated_ms, report_was_open(r, c), out, size);
+}
+
+/* The ledger's beginning is never before what it begins with was seen. */
+void report_arrived(const struct report *r, const struct instance *in, char *out, size_t size)
+{
+    int64_t from_ms = in->ledger.from_ms;
+    bool before = false;
+
+    for (int i = 0; i < in->nconns; i++)
+        before = before || (conn_counts(&in->conns[i]) && report_was_open(r, &in->conns[i]) &&
+                            in->conns[i].activated_ms <= from_ms);
+    opened_at(r, from_ms, before, out, size);
 }
 
 static void rtt_words(const struct rtt *all, char *out, size_t size)
@@ -47,12 +84,12 @@ static void rtt_words(const struct rtt *all, char *out, size_t size)
 
 static void connection(struct report *r, const struct conn *c)
 {
-    char from[REPORT_TEXT_SIZE], loaded[2 * REPORT_TIME_SIZE], opened[REPORT_TIME_SIZE];
+    char from[REPORT_TEXT_SIZE], loaded[2 * REPORT_TIME_SIZE], opened[2 * REPORT_TIME_SIZE];
     char closed[2 * REPORT_TIME_SIZE] = "-", lasted[32] = "-", rtt[64];
 
     report_origin(r, c, from, sizeof from);
     when(r, c->since_ms, c->first_seen_ms, loaded, sizeof loaded);
-    report_time(r, c->activated_ms, opened, sizeof opened);
+    report_opened(r, c, opened, sizeof opened);
     if (c->state == CONN_DONE)
         when(r, c->until_ms, c->last_seen_ms, closed, sizeof closed);
     if (c->state != CONN_NEVER)

@@ -37,6 +37,13 @@ void report_moment(const struct report *r, int64_t t_ms, char *out, size_t size)
 void report_time(const struct report *r, int64_t t_ms, char *out, size_t size);
 /* The same of a time that is by the site's clock already. */
 void report_wall(const struct report *r, int64_t ms, char *out, size_t size);
+/* Was the desktop open over c already when we first saw it? Then its page had been loaded for
+ * longer than it takes to see one. */
+bool report_was_open(const struct report *r, const struct conn *c);
+/* When it was opened: "before 09:42:17" of one that was open already. */
+void report_opened(const struct report *r, const struct conn *c, char *out, size_t size);
+/* The same of a student's first connection; "-" nobody ever came. */
+void report_arrived(const struct report *r, const struct instance *in, char *out, size_t size);
 const struct instance *report_instance(const struct report *r, uint32_t index);
 /* The time between what report_time shows of both, unless the clock was set in between. */
 int64_t report_shown_ms(const struct report *r, int64_t from_ms, int64_t to_ms);

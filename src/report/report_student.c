@@ -13,14 +13,21 @@
 static void conn_words(const struct report *r, const struct instance *in,
                        const struct history_entry *e, char *out, size_t size)
 {
+    const struct conn *c = e->no < in->nconns ? &in->conns[e->no] : NULL;
     char ip[REPORT_TEXT_SIZE] = "?";
 
-    if (e->no < in->nconns)
-        report_origin(r, &in->conns[e->no], ip, sizeof ip);
+    if (c)
+        report_origin(r, c, ip, sizeof ip);
 
     switch ((enum conn_change)e->value) {
     case CONN_OPENED: text_put(out, size, _("page loaded from %s"), ip); break;
-    case CONN_ACTIVATED: text_put(out, size, _("desktop opened from %s"), ip); break;
+    case CONN_ACTIVATED:
+        text_put(out, size,
+                 c && e->t_ms == c->activated_ms && report_was_open(r, c)
+                     ? _("desktop already open, from %s")
+                     : _("desktop opened from %s"),
+                 ip);
+        break;
     case CONN_CLOSED: text_put(out, size, _("connection closed, from %s"), ip); break;
     case CONN_VANISHED:
         text_put(out, size, _("connection forgotten by the desktop's server, from %s"), ip);
@@ -304,11 +311,11 @@ static void facts(struct report *r, const struct instance *in, const struct hist
     r->doc.form->fact(&r->doc, true, false, _("Desktop"), in->id);
     facts_of_list(r, in);
     if (in->exam_from_ms) {
-        report_time(r, in->exam_from_ms, at, sizeof at);
+        report_wall(r, in->exam_from_ms, at, sizeof at);
         r->doc.form->fact(&r->doc, false, false, _("The exam began"), at);
     }
-    report_time(r, in->ledger.from_ms, at, sizeof at);
-    r->doc.form->fact(&r->doc, false, false, _("Arrived"), ledger_known(in) ? at : _("never"));
+    report_arrived(r, in, text, sizeof text);
+    r->doc.form->fact(&r->doc, false, false, _("Arrived"), ledger_known(in) ? text : _("never"));
     text_put(text, sizeof text, "%s",
              in->submission ? words_submission(in->submission) : _("none"));
     if (in->submission == SUBMISSION_DONE && s->submitted_ms) {

@@ -28,7 +28,7 @@ static void one(struct detail *d, const struct alert *a)
     words_alert_value(d->m, a, d->u->hide, value, sizeof value);
     text_add(words, sizeof words, *value ? ": " : "", value);
     if (a->cleared_ms)
-        text_add(words, sizeof words, "; ", _("over"));
+        text_add(words, sizeof words, "; ", _("cleared"));
     d->row += wrap_put(&d->f, d->row, d->col + INDENT, d->width - INDENT, ROWS_EACH, words,
                        a->cleared_ms ? STYLE_DIM : pane_level_style(a->level));
 }

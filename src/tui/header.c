@@ -203,7 +203,7 @@ static void add_view(struct bar *b, const struct ui *u, const struct frame *f)
     if (r->running_only || r->filter.n) {
         text_put(filter, sizeof filter, "%s", r->running_only ? _("running") : "");
         if (r->filter.n)
-            text_add(filter, sizeof filter, " ", r->filter_text);
+            text_add(filter, sizeof filter, " ", u->hide ? "***" : r->filter_text);
         cut(filter, f->cols / 4 < f->cols - FILTER_LEAVES ? f->cols / 4 : f->cols - FILTER_LEAVES,
             f->ascii);
         /* TRANSLATORS: the filter as the user wrote it, and how many rows it hides */

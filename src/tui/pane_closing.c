@@ -75,10 +75,15 @@ static const char *group_words(enum group g)
                                    : words_closing(closing[g]);
 }
 
+static bool is_unexpected(const struct model *m, const struct instance *in)
+{
+    return model_expected(m) && !model_expected_of(m, in);
+}
+
 static enum group group_of(const struct model *m, const struct instance *in)
 {
     const struct expected *x = model_expected_of(m, in);
-    bool unexpected = model_expected(m) && !x;
+    bool unexpected = is_unexpected(m, in);
 
     switch (expected_closing(m, in)) {
     case CLOSING_FAILED: return GROUP_FAILED;
@@ -166,6 +171,25 @@ static void put_column(const struct lines *l, const struct line *x, const char *
         column_text(column_find(column, strlen(column)), l->m, x->in, ui_how(l->u), out, size);
 }
 
+/* Who is not expected, and something else is said first, has it said here. */
+static bool tells_unexpected(const struct lines *l, const struct line *x)
+{
+    return x->in && x->group != GROUP_UNEXPECTED && x->group != GROUP_NEVER &&
+           is_unexpected(l->m, x->in);
+}
+
+static void put_name(const struct lines *l, const struct line *x, char *out, size_t size)
+{
+    char name[COLUMN_CELL_MAX] = "-";
+
+    put_column(l, x, "name", name, sizeof name);
+    if (!x->in && x->student->name && !l->u->hide)
+        text_put(name, sizeof name, "%s", x->student->name);
+    text_put(out, size, "%s", tells_unexpected(l, x) ? group_words(GROUP_UNEXPECTED) : "");
+    if (!*out || strcmp(name, "-") != 0)
+        text_add(out, size, ", ", name);
+}
+
 static void text(const struct lines *l, const struct line *x, int column, char *out, size_t size)
 {
     bool hide = l->u->hide;
@@ -183,12 +207,7 @@ static void text(const struct lines *l, const struct line *x, int column, char *
         if (x->student && x->student->seat && !hide)
             text_put(out, size, "%s", x->student->seat);
         break;
-    case NAME:
-        if (x->in)
-            put_column(l, x, "name", out, size);
-        else if (x->student->name && !hide)
-            text_put(out, size, "%s", x->student->name);
-        break;
+    case NAME: put_name(l, x, out, size); break;
     case LEFT: put_left(l, x, out, size); break;
     case EXTRA:
         if (x->student && x->student->extra_min)
@@ -204,10 +223,13 @@ static void text(const struct lines *l, const struct line *x, int column, char *
     }
 }
 
-static enum style style_of(const struct line *x, int column, const char *words)
+static enum style style_of(const struct lines *l, const struct line *x, int column,
+                           const char *words)
 {
     if (words[0] == '-' && !words[1])
         return STYLE_DIM;
+    if (column == NAME && tells_unexpected(l, x))
+        return STYLE_INFO;
     if (column != STANDING)
         return STYLE_TEXT;
     switch (x->group) {
@@ -228,7 +250,7 @@ static void cell(const void *ud, size_t row, const struct layout_slot *s, struct
 
     text(l, &l->v[row], column, words, sizeof words);
     (s->column->right ? frame_put_right : frame_put)(f, at, s->col, s->width, words,
-                                                     style_of(&l->v[row], column, words));
+                                                     style_of(l, &l->v[row], column, words));
 }
 
 static struct grid grid_of(const struct lines *l)

@@ -84,7 +84,7 @@ static void legend(struct page *p, const struct ui *u)
                "at %d ms"),
              (int)sparkline_rtt_full(model_config(ui_model(u))));
     put(p, _("RTT"), s);
-    text_put(s, sizeof s, "%s %s", _("CONN"), _("TOTAL"));
+    text_put(s, sizeof s, "%s %s", _("ACTIVE"), _("TOTAL"));
     put(p, s, _("connections that have the desktop open, and all there have been"));
     put(p, _("FROM"),
         _("the network where the student is (EXTERNAL: none of those configured), how many more "

@@ -129,14 +129,6 @@ static void freeze(struct ui *u)
     }
 }
 
-static void hide(struct ui *u)
-{
-    u->hide = !u->hide;
-    if (u->hide && u->rows.filter.n)
-        ui_say(u, "%s",
-               _("Names and addresses are hidden; the filter still shows what you typed."));
-}
-
 static void request(struct ui *u, enum request q)
 {
     switch (q) {
@@ -147,7 +139,7 @@ static void request(struct ui *u, enum request q)
     case REQUEST_NETWORKS: ui_open(u, PANE_NETWORKS); break;
     case REQUEST_CLOSING: ui_open(u, PANE_CLOSING); break;
     case REQUEST_HELP: ui_open(u, PANE_HELP); break;
-    case REQUEST_HIDE: hide(u); break;
+    case REQUEST_HIDE: u->hide = !u->hide; break;
     case REQUEST_FREEZE: freeze(u); break;
     case REQUEST_MOUSE:
         u->mouse = !u->mouse;
@@ -185,7 +177,7 @@ static void type_filter(struct ui *u, const struct input *in)
         if (rows_filter(&u->rows, u->prompt.text) < 0) {
             u->prompt.open = true; /* to be mended */
             ui_say(u, _("This can't be read as a filter; the one before is in force: %s"),
-                   u->rows.filter_text);
+                   u->hide ? "***" : u->rows.filter_text);
         }
         break;
     case PROMPT_CANCELLED: rows_show_all(&u->rows); break;

@@ -368,7 +368,7 @@ static const struct column
     id = {"id", N_("ID"), QUERY_ID, false, 8, 24, 30, raw_id, text_id, NULL},
     name = {"name", N_("NAME"), QUERY_NAME, false, 8, 24, 50, raw_name, text_name, has_list},
     seat = {"seat", N_("SEAT"), QUERY_SEAT, false, 5, 8, 72, raw_seat, text_seat, has_list},
-    status = {"status", N_("STATUS"), QUERY_STATUS, false, 19, 30, 95, raw_status, text_status, NULL},
+    status = {"status", N_("STATUS"), QUERY_STATUS, false, 18, 30, 95, raw_status, text_status, NULL},
     phase = {"phase", N_("PHASE"), QUERY_PHASE, false, 8, 17, 40, raw_phase, text_phase, NULL},
     cpu = {"cpu", N_("CPU"), QUERY_CPU, true, 4, 4, 90, raw_cpu, NULL, NULL},
     mem = {"mem", N_("MEM"), QUERY_MEM, true, 4, 4, 85, raw_mem, NULL, NULL},

@@ -88,6 +88,9 @@ void words_alert_subject(const struct model *m, const struct alert *a, bool hide
                          size_t size);
 void words_alert_value(const struct model *m, const struct alert *a, bool hide, char *out,
                        size_t size);
+/* The same for the account of the one student it is about: others are "another student", and no
+ * address is told that is not this student's too. */
+void words_alert_value_alone(const struct model *m, const struct alert *a, char *out, size_t size);
 
 /* The exam API: a full sentence for each state of the last poll, what the server said, and how old
  * the roster is when it isn't the last poll's. */

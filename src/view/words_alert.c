@@ -6,6 +6,8 @@
 #include "view/text.h"
 #include "view/words_integrity.h"
 
+#include <string.h>
+
 const char *words_alert_rule(enum alert_rule r)
 {
     switch (r) {
@@ -62,6 +64,17 @@ void words_alert_subject(const struct model *m, const struct alert *a, bool hide
         text_put(out, size, "%s", _("many students"));
 }
 
+/* What is over a limit reads as over it. */
+static void put_compared(int64_t is_ms, int64_t limit_ms, char *is, char *limit, size_t size)
+{
+    words_age(is_ms, is, size);
+    words_age(limit_ms, limit, size);
+    if (is_ms <= limit_ms || strcmp(is, limit) != 0)
+        return;
+    text_put(is, size, _("%lld s"), (long long)(is_ms + 999) / 1000);
+    text_put(limit, size, _("%lld s"), (long long)limit_ms / 1000);
+}
+
 /* Without data since before it was raised; `limit` made it an alert. */
 static void put_stale(const struct model *m, const struct alert *a, char *out, size_t size)
 {
@@ -74,27 +87,28 @@ static void put_stale(const struct model *m, const struct alert *a, char *out, s
         text_put(out, size, _("for over %s"), limit);
         return;
     }
-    words_age(model_now_ms(m) - in->last_ms, age, sizeof age);
+    put_compared(model_now_ms(m) - in->last_ms, a->threshold, age, limit, sizeof age);
     /* TRANSLATORS: no data for a duration, and the one that is allowed */
     text_put(out, size, _("for %s, limit %s"), age, limit);
 }
 
 /* From the first loss to the last, as far as it is remembered. Who joins has been lost for an
- * instant. */
+ * instant at least. */
 static int64_t outage_span_ms(const struct model *m, const struct alert *a)
 {
-    int64_t first_ms = a->since_ms - RULE_OUTAGE_INSTANT_MS;
+    int64_t first_ms = a->since_ms - RULE_OUTAGE_INSTANT_MS, last_ms = 0;
 
     for (uint32_t i = 0; i < model_size(m); i++) {
         const struct instance *in = model_instance(m, i);
-        if (in && in->outage == a->no && in->gone_ms && in->gone_ms < first_ms)
-            first_ms = in->gone_ms;
+        if (!in || in->outage != a->no || !in->gone_ms)
+            continue;
+        first_ms = in->gone_ms < first_ms ? in->gone_ms : first_ms;
+        last_ms = in->gone_ms > last_ms ? in->gone_ms : last_ms;
     }
-
     for (size_t i = 0; i < model_alerts(m) && model_alert(m, i)->no < a->no; i++)
         if (model_alert(m, i)->outage == a->no && model_alert(m, i)->since_ms < first_ms)
             first_ms = model_alert(m, i)->since_ms;
-    return a->joined_ms - RULE_OUTAGE_INSTANT_MS - first_ms;
+    return (last_ms ? last_ms : a->joined_ms - RULE_OUTAGE_INSTANT_MS) - first_ms;
 }
 
 static void put_outage(const struct model *m, const struct alert *a, char *out, size_t size)
@@ -135,8 +149,8 @@ static const char *api(enum api_state s)
     }
 }
 
-void words_alert_value(const struct model *m, const struct alert *a, bool hide, char *out,
-                       size_t size)
+static void put_value(const struct model *m, const struct alert *a, bool hide, bool alone,
+                      char *out, size_t size)
 {
     double mean = a->mean_tenths / 10.0;
     int value = (int)a->value, threshold = (int)a->threshold;
@@ -162,6 +176,17 @@ void words_alert_value(const struct model *m, const struct alert *a, bool hide, 
         text_put(out, size, "%s",
                  api(a->cleared_ms ? (enum api_state)a->value : model_api(m)->state));
         break;
-    default: words_integrity(m, a, hide, out, size);
+    default: words_integrity(m, a, hide, alone, out, size);
     }
+}
+
+void words_alert_value(const struct model *m, const struct alert *a, bool hide, char *out,
+                       size_t size)
+{
+    put_value(m, a, hide, false, out, size);
+}
+
+void words_alert_value_alone(const struct model *m, const struct alert *a, char *out, size_t size)
+{
+    put_value(m, a, false, true, out, size);
 }

@@ -10,14 +10,18 @@
 
 enum { MINUTE_MS = 60000, SIDE_MAX = 512, SHORT_MAX = 64 };
 
-/* The connection of a side; NULL: there is none, or another one has its number now. */
-static const struct conn *conn_of(const struct model *m, const struct alert_side *s)
+/* The connection of a side; NULL: there is none, or another one has its number now, which can only
+ * be when there were more than are kept. The side's own time may be a server's, and of before we
+ * looked. */
+static const struct conn *conn_of(const struct model *m, const struct alert *a, int i)
 {
+    const struct alert_side *s = &a->side[i];
+    int64_t known_ms = s->t_ms > a->since_ms ? s->t_ms : a->since_ms;
     const struct instance *in =
         s->instance && s->instance <= model_size(m) ? model_instance(m, s->instance - 1) : NULL;
     const struct conn *c = in && s->conn < in->nconns ? &in->conns[s->conn] : NULL;
 
-    return c && c->first_seen_ms <= s->t_ms ? c : NULL;
+    return c && (!in->conns_over || c->first_seen_ms <= known_ms) ? c : NULL;
 }
 
 /* "Laib3, Torino IT (130.192.1.10, AS137)"; hidden: "Laib3 IT". */
@@ -54,13 +58,13 @@ static void put_moment(const struct model *m, int64_t t_ms, char *out, size_t si
 }
 
 /* The same with the time it was so. */
-static void put_side(const struct model *m, const struct alert_side *s, bool hide, char *out,
+static void put_side(const struct model *m, const struct alert *a, int i, bool hide, char *out,
                      size_t size)
 {
     char when[SHORT_MAX];
 
-    put_origin(m, conn_of(m, s), hide, out, size);
-    put_moment(m, s->t_ms, when, sizeof when);
+    put_origin(m, conn_of(m, a, i), hide, out, size);
+    put_moment(m, a->side[i].t_ms, when, sizeof when);
     text_add(out, size, " ", when);
 }
 
@@ -96,15 +100,18 @@ static void put_places(const struct alert *a, const char *one, const char *other
              (int)a->threshold, why);
 }
 
-static void put_shared(const struct model *m, const struct alert *a, bool hide, char *out,
-                       size_t size)
+static void put_shared(const struct model *m, const struct alert *a, bool hide, bool alone,
+                       char *out, size_t size)
 {
     const struct alert_side *s = a->side;
     char where[SIDE_MAX], who[SIDE_MAX] = "?", first[SHORT_MAX], second[SHORT_MAX];
 
-    if (s[0].instance && s[0].instance <= model_size(m) && model_instance(m, s[0].instance - 1))
+    if (alone)
+        text_put(who, sizeof who, "%s", _("another student"));
+    else if (s[0].instance && s[0].instance <= model_size(m) &&
+             model_instance(m, s[0].instance - 1))
         words_student(model_instance(m, s[0].instance - 1), hide, who, sizeof who);
-    put_origin(m, conn_of(m, &s[1]), hide, where, sizeof where);
+    put_origin(m, conn_of(m, a, 1), hide, where, sizeof where);
     put_moment(m, s[0].t_ms, first, sizeof first);
     put_moment(m, s[1].t_ms, second, sizeof second);
     /* TRANSLATORS: another student, when, the place of both, when, and then how many students on
@@ -120,7 +127,7 @@ static void put_nat(const struct model *m, const struct alert *a, bool hide, cha
 {
     char where[SIDE_MAX];
 
-    put_origin(m, conn_of(m, &a->side[0]), hide, where, sizeof where);
+    put_origin(m, conn_of(m, a, 0), hide, where, sizeof where);
     /* TRANSLATORS: so many students, a place, a limit */
     text_put(out, size, _("%d students on one address: %s; probably a NAT (more than %d)"),
              (int)a->value, where, (int)a->threshold);
@@ -150,21 +157,21 @@ static void put_absent(const struct alert *a, char *out, size_t size)
              (int)a->value, (unsigned)a->of);
 }
 
-void words_integrity(const struct model *m, const struct alert *a, bool hide, char *out,
+void words_integrity(const struct model *m, const struct alert *a, bool hide, bool alone, char *out,
                      size_t size)
 {
     char one[SIDE_MAX] = "", other[SIDE_MAX] = "";
 
     if (a->side[0].instance)
-        put_side(m, &a->side[0], hide, one, sizeof one);
+        put_side(m, a, 0, hide, one, sizeof one);
     if (a->side[1].instance)
-        put_side(m, &a->side[1], hide, other, sizeof other);
+        put_side(m, a, 1, hide, other, sizeof other);
     out[0] = '\0';
     switch (a->rule) {
     case ALERT_TRAVEL: put_travel(a, one, other, out, size); break;
     case ALERT_PLACES: put_places(a, one, other, out, size); break;
-    case ALERT_SHARED: put_shared(m, a, hide, out, size); break;
-    case ALERT_NAT: put_nat(m, a, hide, out, size); break;
+    case ALERT_SHARED: put_shared(m, a, hide, alone, out, size); break;
+    case ALERT_NAT: put_nat(m, a, hide || alone, out, size); break;
     case ALERT_CHURN: put_churn(m, a, one, other, out, size); break;
     case ALERT_LATE:
         /* TRANSLATORS: a place with a time, minutes before the deadline, and the limit */

@@ -5,8 +5,9 @@
 
 #include "view/words.h"
 
-/* The value of one: what was compared, by what, and against which threshold. */
-void words_integrity(const struct model *m, const struct alert *a, bool hide, char *out,
+/* The value of one: what was compared, by what, and against which threshold. alone: for somebody
+ * who may know of no student but the one it is about. */
+void words_integrity(const struct model *m, const struct alert *a, bool hide, bool alone, char *out,
                      size_t size);
 
 #endif

@@ -139,7 +139,7 @@ static void it_says_so_in_words(void **state)
     (void)state;
     for (size_t i = 0; i < N; i++)
         f[i] = (struct fault){.spec = t[i].spec};
-    p = INVIGIL("list", "--period=1", "--wait=4", "--columns=id,status", "--sort=id",
+    p = INVIGIL("list", "--period=1", "--wait=8", "--columns=id,status", "--sort=id",
                 faulty_site(f, N)->api);
     assert_code(p, 0);
     assert_string_equal(p->err, "");

@@ -168,6 +168,12 @@ void fake_done(struct fake *k)
     model_free(k->m);
 }
 
+int fake_end(void **state)
+{
+    fake_done(*state);
+    return 0;
+}
+
 void fake_resize(struct fake *k, int rows, int cols)
 {
     frame_reset(&k->frame, rows, cols);
@@ -233,6 +239,18 @@ int fake_find(struct fake *k, const char *part)
         if (strstr(fake_row(k, r), part))
             return r;
     return -1;
+}
+
+void fake_shows(struct fake *k, const char *part)
+{
+    if (!strstr(fake_text(k), part))
+        fail_msg("\"%s\" is not on the screen:\n%s", part, fake_text(k));
+}
+
+void fake_shows_not(struct fake *k, const char *part)
+{
+    if (strstr(fake_text(k), part))
+        fail_msg("\"%s\" is on the screen:\n%s", part, fake_text(k));
 }
 
 static void describe(struct theme_look l, char *out, size_t size)

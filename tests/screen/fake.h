@@ -30,6 +30,8 @@ void fake_init_of(struct fake *k, struct model *m, int rows, int cols, enum glyp
 /* The room as a replay of an hour, which is paused where the model is, 660 s after the start. */
 void fake_replay_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii);
 void fake_done(struct fake *k);
+/* The same as a teardown: the state is the fake. */
+int fake_end(void **state);
 void fake_resize(struct fake *k, int rows, int cols);
 /* A key, or each character of a text. */
 void fake_key(struct fake *k, uint32_t code);
@@ -40,6 +42,9 @@ const char *fake_text(struct fake *k);
 /* The row of that text that contains `part`; -1 none. */
 int fake_find(struct fake *k, const char *part);
 const char *fake_row(struct fake *k, int row);
+/* Fails unless `part` is on the screen, or if it is. */
+void fake_shows(struct fake *k, const char *part);
+void fake_shows_not(struct fake *k, const char *part);
 /* How a palette makes it look: a letter for each cell, with what the letters stand for below. */
 const char *fake_looks(struct fake *k, enum palette p);
 

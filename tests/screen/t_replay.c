@@ -20,28 +20,9 @@ static struct fake k;
 
 static int begin(void **state)
 {
-    (void)state;
+    *state = &k;
     fake_replay_init(&k, 24, 120, GLYPHS_BLOCKS, false);
     return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fake_done(&k);
-    return 0;
-}
-
-static void shows(const char *part)
-{
-    if (!strstr(fake_text(&k), part))
-        fail_msg("\"%s\" is not on the screen:\n%s", part, fake_text(&k));
-}
-
-static void shows_not(const char *part)
-{
-    if (strstr(fake_text(&k), part))
-        fail_msg("\"%s\" is on the screen:\n%s", part, fake_text(&k));
 }
 
 /* What the timeline was asked since the last look. */
@@ -76,11 +57,11 @@ static void keys_ask_the_timeline(void **state)
 static void live_keys_are_gone(void **state)
 {
     (void)state;
-    shows_not("freeze");
+    fake_shows_not(&k, "freeze");
     fake_keys(&k, "zaA");
     assert_null(k.ui.frozen);
     assert_int_equal(k.acknowledged, 0);
-    shows_not("A acknowledge");
+    fake_shows_not(&k, "A acknowledge");
     fake_keys(&k, "\x1b\rA");
     assert_int_equal(k.acknowledged, 0);
     asked("");
@@ -90,7 +71,7 @@ static void goes_to_a_time(void **state)
 {
     (void)state;
     fake_keys(&k, "b");
-    shows("go to: ");
+    fake_shows(&k, "go to: ");
     fake_keys(&k, "10:00\r"); /* the journal begins at 09:41:17 */
     asked("seek 1123;");
     assert_false(k.ui.prompt.open);
@@ -109,12 +90,12 @@ static void nonsense_stays_to_be_mended(void **state)
 {
     (void)state;
     fake_keys(&k, "b10:0\r");
-    shows("This is no time");
+    fake_shows(&k, "This is no time");
     assert_true(k.ui.prompt.open);
     fake_keys(&k, "5\r");
     asked("seek 1423;");
     fake_keys(&k, "b2026-02-30 10:00\r");
-    shows("There is no such day.");
+    fake_shows(&k, "There is no such day.");
     assert_true(k.ui.prompt.open);
     fake_key(&k, INPUT_ESCAPE);
     asked("");
@@ -125,13 +106,13 @@ static void says_where_the_journal_ends(void **state)
     (void)state;
     fake_keys(&k, "b23:00\r");
     asked("seek 47923;");
-    shows("The journal ends at 10:41:17.");
+    fake_shows(&k, "The journal ends at 10:41:17.");
     fake_keys(&k, "b-3h\r");
-    shows("The journal begins at 09:41:17.");
+    fake_shows(&k, "The journal begins at 09:41:17.");
     k.calls[0] = '\0';
     k.state.ended = true;
     fake_keys(&k, " ");
-    shows("The journal ends here.");
+    fake_shows(&k, "The journal ends here.");
     asked("");
 }
 
@@ -140,19 +121,19 @@ static void prompts_are_not_mixed_up(void **state)
 {
     (void)state;
     fake_keys(&k, "/s28 t\r");
-    shows("filter: s28 t (");
+    fake_shows(&k, "filter: s28 t (");
     fake_keys(&k, "b+1m");
     fake_key(&k, INPUT_LEFT); /* in a text this is no seek */
     fake_key(&k, INPUT_ENTER);
     asked("seek 720;");
-    shows("filter: s28 t (");
+    fake_shows(&k, "filter: s28 t (");
     fake_keys(&k, "b1");
     fake_key(&k, INPUT_ESCAPE);
-    shows("filter: s28 t (");
+    fake_shows(&k, "filter: s28 t (");
     fake_keys(&k, "/");
-    shows("Enter keeps the filter");
+    fake_shows(&k, "Enter keeps the filter");
     fake_key(&k, INPUT_ESCAPE);
-    shows_not("filter:");
+    fake_shows_not(&k, "filter:");
 }
 
 /* The time can be asked for in every pane, and a pane that comes in front closes the question. */
@@ -166,29 +147,29 @@ static void asks_in_every_pane(void **state)
     fake_key(&k, INPUT_F1);
     assert_false(k.ui.prompt.open);
     assert_int_equal(k.ui.pane, PANE_HELP);
-    shows("Keys of a replay");
+    fake_shows(&k, "Keys of a replay");
 }
 
 static void says_how_it_plays(void **state)
 {
     (void)state;
-    shows(" REPLAY ");
-    shows("2026-11-22");
-    shows(" PAUSED ");
+    fake_shows(&k, " REPLAY ");
+    fake_shows(&k, "2026-11-22");
+    fake_shows(&k, " PAUSED ");
     fake_keys(&k, "+");
-    shows("It will go on at 2x.");
+    fake_shows(&k, "It will go on at 2x.");
     fake_keys(&k, " ");
-    shows(" 2x ");
-    shows_not("PAUSED");
+    fake_shows(&k, " 2x ");
+    fake_shows_not(&k, "PAUSED");
     k.state.speed_q = 1;
-    shows(" 0.25x ");
+    fake_shows(&k, " 0.25x ");
     k.state.speed_q = 256;
-    shows(" 64x ");
+    fake_shows(&k, " 64x ");
     k.state.lossy = k.state.filling = true;
-    shows("incomplete");
-    shows("reading trends");
+    fake_shows(&k, "incomplete");
+    fake_shows(&k, "reading trends");
     k.state.ended = true;
-    shows(" END ");
+    fake_shows(&k, " END ");
 }
 
 static void says_that_it_follows(void **state)
@@ -197,14 +178,14 @@ static void says_that_it_follows(void **state)
     k.state.paused = false;
     k.state.following = true;
     k.state.age_ms = 5000;
-    shows(" FOLLOW ");
-    shows(" LIVE ");
-    shows_not("REPLAY");
-    shows_not("newest data");
+    fake_shows(&k, " FOLLOW ");
+    fake_shows(&k, " LIVE ");
+    fake_shows_not(&k, "REPLAY");
+    fake_shows_not(&k, "newest data");
     k.state.age_ms = 5001;
-    shows("newest data 5 s old");
+    fake_shows(&k, "newest data 5 s old");
     k.state.age_ms = 720000;
-    shows("newest data 12 min old");
+    fake_shows(&k, "newest data 12 min old");
 }
 
 /* Before anything has happened, and of one moment only. */
@@ -216,13 +197,13 @@ static void an_empty_model_is_drawn(void **state)
     fake_keys(&k, "e\r");
     k.ui.live = none;
     k.state.start_ms = k.state.end_ms = k.state.at_ms = EXAM_T0_MS;
-    shows("At this time there is no such student yet.");
+    fake_shows(&k, "At this time there is no such student yet.");
     fake_keys(&k, "eEjk");
     fake_keys(&k, "a");
     fake_keys(&k, "jGk\r");
-    shows("There are no alerts.");
+    fake_shows(&k, "There are no alerts.");
     fake_keys(&k, "qq");
-    shows("At this time there was no list of students yet.");
+    fake_shows(&k, "At this time there was no list of students yet.");
     fake_keys(&k, "jGeE\r");
     k.ui.live = full; /* and what was selected is again */
     ui_draw(&k.ui, &k.frame);
@@ -267,8 +248,8 @@ static void a_banner_is_seen(void **state)
     exam_api(k.m, 670, API_UNREACHED, 0, "Couldn't connect to server");
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         fake_resize(&k, sizes[i][0], sizes[i][1]);
-        shows("JOURNAL: the disk is full");
-        shows("S283733");
+        fake_shows(&k, "JOURNAL: the disk is full");
+        fake_shows(&k, "S283733");
         int row = fake_find(&k, "JOURNAL");
         assert_int_equal(row, 2);
         for (int c = 0; c < sizes[i][1]; c++)
@@ -276,7 +257,7 @@ static void a_banner_is_seen(void **state)
         assert_true(k.ui.page >= 4);
     }
     k.banner = NULL;
-    shows_not("JOURNAL");
+    fake_shows_not(&k, "JOURNAL");
 }
 
 /* The live screen has it too. */
@@ -285,9 +266,9 @@ static void a_live_banner(void **state)
     (void)state;
     k.ui.o.timeline = NULL;
     int page = (fake_text(&k), k.ui.page);
-    shows_not("JOURNAL");
+    fake_shows_not(&k, "JOURNAL");
     k.banner = "JOURNAL: the disk is full";
-    shows("JOURNAL: the disk is full");
+    fake_shows(&k, "JOURNAL: the disk is full");
     assert_int_equal(k.ui.page, page - 1);
 }
 
@@ -440,7 +421,7 @@ static void golden(void **state)
     pictures_of(200, 60);
 }
 
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, fake_end)
 
 int main(void)
 {

@@ -20,28 +20,9 @@ static struct fake k;
 
 static int begin(void **state)
 {
-    (void)state;
+    *state = &k;
     fake_init(&k, 30, 140, GLYPHS_BLOCKS, false);
     return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    fake_done(&k);
-    return 0;
-}
-
-static void shows(const char *part)
-{
-    if (!strstr(fake_text(&k), part))
-        fail_msg("\"%s\" is not on the screen:\n%s", part, fake_text(&k));
-}
-
-static void shows_not(const char *part)
-{
-    if (strstr(fake_text(&k), part))
-        fail_msg("\"%s\" is on the screen:\n%s", part, fake_text(&k));
 }
 
 /* The selected row's text. */
@@ -57,26 +38,26 @@ static void filters_while_typing(void **state)
 {
     (void)state;
     fake_keys(&k, "/s2827");
-    shows("filter: s2827 (16 hidden)");
-    shows("No student matches the filter. Esc clears it.");
+    fake_shows(&k, "filter: s2827 (16 hidden)");
+    fake_shows(&k, "No student matches the filter. Esc clears it.");
     fake_key(&k, INPUT_BACKSPACE);
     fake_key(&k, INPUT_BACKSPACE);
-    shows("filter: s28 (14 hidden)");
-    shows("S283733");
-    shows_not("S100001");
+    fake_shows(&k, "filter: s28 (14 hidden)");
+    fake_shows(&k, "S283733");
+    fake_shows_not(&k, "S100001");
     fake_keys(&k, " cpu>"); /* not a filter yet: the one before stays in force, and it says so */
-    shows("can't be read");
+    fake_shows(&k, "can't be read");
     fake_keys(&k, "50");
-    shows("(15 hidden)");
+    fake_shows(&k, "(15 hidden)");
     fake_key(&k, INPUT_ENTER);
-    shows("filter: s28 cpu>50 (15 hidden)");
+    fake_shows(&k, "filter: s28 cpu>50 (15 hidden)");
     fake_key(&k, INPUT_ESCAPE);
-    shows_not("filter:");
-    shows("S100001");
+    fake_shows_not(&k, "filter:");
+    fake_shows(&k, "S100001");
     fake_keys(&k, "/rossi");
-    shows("S100001"); /* by the name, which has no column */
+    fake_shows(&k, "S100001"); /* by the name, which has no column */
     fake_key(&k, INPUT_ESCAPE);
-    shows_not("hidden)");
+    fake_shows_not(&k, "hidden)");
     assert_false(k.ui.prompt.open);
 }
 
@@ -86,7 +67,7 @@ static void keys_are_text_in_the_prompt(void **state)
     fake_keys(&k, "/qzp?");
     assert_false(k.ui.quit);
     assert_null(k.ui.frozen);
-    shows("/qzp?");
+    fake_shows(&k, "/qzp?");
     fake_key(&k, INPUT_F1 + 9);
     assert_true(k.ui.quit);
 }
@@ -94,40 +75,40 @@ static void keys_are_text_in_the_prompt(void **state)
 static void sorts(void **state)
 {
     (void)state;
-    shows("sort: status ▼");
+    fake_shows(&k, "sort: status ▼");
     fake_keys(&k, "P");
-    shows("sort: cpu ▼");
+    fake_shows(&k, "sort: cpu ▼");
     assert_non_null(strstr(selected(), "S283733"));
     fake_keys(&k, "I");
-    shows("sort: cpu ▲");
+    fake_shows(&k, "sort: cpu ▲");
     assert_null(strstr(selected(), "S283733"));
     fake_keys(&k, "M");
-    shows("sort: mem ▼");
+    fake_shows(&k, "sort: mem ▼");
     fake_keys(&k, "R");
-    shows("sort: rtt ▼");
+    fake_shows(&k, "sort: rtt ▼");
     assert_non_null(strstr(selected(), "S282964"));
     fake_keys(&k, ">");
-    shows("sort: active ▼");
+    fake_shows(&k, "sort: active ▼");
     fake_keys(&k, "<<<<<");
-    shows("sort: student ▲");
+    fake_shows(&k, "sort: student ▲");
     fake_keys(&k, "<"); /* around the end */
-    shows_not("sort: student");
+    fake_shows_not(&k, "sort: student");
     fake_keys(&k, "S");
-    shows("sort: status ▼");
+    fake_shows(&k, "sort: status ▼");
 }
 
 static void running_only(void **state)
 {
     (void)state;
     fake_keys(&k, "r");
-    shows("filter: running (5 hidden)");
-    shows_not("S100004");
+    fake_shows(&k, "filter: running (5 hidden)");
+    fake_shows_not(&k, "S100004");
     fake_keys(&k, "r");
-    shows("S100004");
+    fake_shows(&k, "S100004");
     fake_keys(&k, "r"); /* Esc shows all, whatever hid them */
     fake_key(&k, INPUT_ESCAPE);
-    shows_not("hidden)");
-    shows("S100004");
+    fake_shows_not(&k, "hidden)");
+    fake_shows(&k, "S100004");
 }
 
 static void details_open_and_close(void **state)
@@ -171,17 +152,17 @@ static void a_bad_filter_is_not_accepted(void **state)
     (void)state;
     fake_keys(&k, "/cpu>\r");
     assert_true(k.ui.prompt.open);
-    shows("can't be read");
+    fake_shows(&k, "can't be read");
     fake_keys(&k, "50\r");
     assert_false(k.ui.prompt.open);
-    shows("filter: cpu>50");
+    fake_shows(&k, "filter: cpu>50");
 }
 
 /* What nobody can tell any more does not look as if somebody could. */
 static void the_past_does_not_look_like_the_present(void **state)
 {
     (void)state;
-    shows("? 3 unknown");
+    fake_shows(&k, "? 3 unknown");
     exam_roster(k.m, 670,
                 (struct event_roster){.index = ROOM_WARN,
                                       .change = ROSTER_CHANGED,
@@ -194,7 +175,7 @@ static void the_past_does_not_look_like_the_present(void **state)
     fake_keys(&k, "/");
     fake_key(&k, INPUT_CTRL_U);
     fake_keys(&k, "S100007\r\r");
-    shows("Connections (1 active when last heard of, 1 in all)");
+    fake_shows(&k, "Connections (1 active when last heard of, 1 in all)");
 }
 
 /* However panes were opened from one another, going back ends at the table. */
@@ -223,10 +204,10 @@ static void columns_use_the_room(void **state)
     (void)state;
     fake_resize(&k, 30, 200);
     columns("student,name,id,link,network");
-    shows("no metrics (its address serves none)");
-    shows("Ada Rossi");
+    fake_shows(&k, "no metrics (its address serves none)");
+    fake_shows(&k, "Ada Rossi");
     columns("student,why");
-    shows("cpu 99 % (mean 99 over 40 s)");
+    fake_shows(&k, "cpu 99 % (mean 99 over 40 s)");
 }
 
 /* Sorting by the next column works when what is sorted by has none, and where two columns sort
@@ -238,14 +219,14 @@ static void sorts_from_anywhere(void **state)
     k.ui.rows.sort = QUERY_MEM;
     ui_draw(&k.ui, &k.frame);
     fake_keys(&k, ">");
-    shows("sort: student ▲");
+    fake_shows(&k, "sort: student ▲");
     fake_keys(&k, ">");
-    shows("sort: status ▼");
+    fake_shows(&k, "sort: status ▼");
     fake_keys(&k, ">");
-    shows("sort: cpu ▼");
+    fake_shows(&k, "sort: cpu ▼");
     k.ui.rows.sort = QUERY_MEM;
     fake_keys(&k, "<");
-    shows("sort: cpu ▼");
+    fake_shows(&k, "sort: cpu ▼");
 }
 
 /* What is being typed is in sight, however long it is. */
@@ -254,7 +235,7 @@ static void long_filters_show_their_end(void **state)
     (void)state;
     fake_resize(&k, 24, 80);
     fake_keys(&k, "/!aaaaaaaaaaaaaaaaaaaa !bbbbbbbbbbbbbbbbbbbbbbbb !cccccccccccccccccc !the-end");
-    shows("!the-end");
+    fake_shows(&k, "!the-end");
 }
 
 static void walks_through_problems(void **state)
@@ -278,7 +259,7 @@ static void walks_through_problems(void **state)
     assert_int_not_equal(k.ui.detail, before);
     fake_keys(&k, "q/S100001\r");
     fake_keys(&k, "e");
-    shows("No student among the rows shown has a problem.");
+    fake_shows(&k, "No student among the rows shown has a problem.");
 }
 
 static void alerts_jump_and_are_acknowledged(void **state)
@@ -288,10 +269,10 @@ static void alerts_jump_and_are_acknowledged(void **state)
     fake_keys(&k, "a");
     fake_keys(&k, "A");
     assert_int_not_equal(k.acknowledged, 0);
-    shows("examiner");
+    fake_shows(&k, "examiner");
     fake_key(&k, INPUT_ENTER);
     assert_int_equal(k.ui.pane, PANE_TABLE);
-    shows("The filter hid this student and was cleared.");
+    fake_shows(&k, "The filter hid this student and was cleared.");
     assert_true(strstr(selected(), "CRIT") || strstr(selected(), "WARN"));
 }
 
@@ -300,16 +281,34 @@ static void freezes(void **state)
 {
     (void)state;
     fake_keys(&k, "z");
-    shows("FROZEN 0 s");
+    fake_shows(&k, "FROZEN 0 s");
     exam_sample(k.m, 675, ROOM_OK, 77, 30, 18);
-    shows("FROZEN 15 s");
-    shows_not(" 77 ");
+    fake_shows(&k, "FROZEN 15 s");
+    fake_shows_not(&k, " 77 ");
     fake_keys(&k, "P"); /* the frozen exam can still be looked at */
-    shows("sort: cpu");
-    shows_not(" 77 ");
+    fake_shows(&k, "sort: cpu");
+    fake_shows_not(&k, " 77 ");
     fake_keys(&k, "z");
-    shows(" 77 ");
-    shows_not("FROZEN");
+    fake_shows(&k, " 77 ");
+    fake_shows_not(&k, "FROZEN");
+}
+
+/* Who types a name and hides it has it shown nowhere but where it is typed. */
+static void hides_the_filter(void **state)
+{
+    (void)state;
+    fake_keys(&k, "/s2837\rp");
+    fake_shows(&k, "filter: *** (15 hidden)");
+    fake_shows_not(&k, "s2837");
+    fake_keys(&k, "r");
+    fake_shows(&k, "filter: running ***");
+    fake_keys(&k, "/ cpu>");
+    fake_shows(&k, "can't be read");
+    fake_shows(&k, "in force: ***");
+    fake_shows(&k, "/s2837 cpu>");
+    fake_key(&k, INPUT_ESCAPE);
+    fake_keys(&k, "p");
+    fake_shows_not(&k, "***");
 }
 
 /* With identities hidden nothing on any pane tells who or where somebody is. */
@@ -320,7 +319,7 @@ static void hides_identities(void **state)
     (void)state;
     fake_resize(&k, 60, 200);
     fake_keys(&k, "p");
-    shows("names hidden");
+    fake_shows(&k, "names hidden");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         fake_keys(&k, keys[i]);
         const char *text = fake_text(&k);
@@ -334,7 +333,7 @@ static void hides_identities(void **state)
         }
     }
     fake_keys(&k, "qqp");
-    shows("S283733");
+    fake_shows(&k, "S283733");
 }
 
 static void click_at(int row, int col)
@@ -354,9 +353,9 @@ static void mouse_selects_and_sorts(void **state)
     assert_non_null(strstr(selected(), "S100001"));
     int mem = (int)(strstr(fake_row(&k, head), "MEM") - fake_row(&k, head));
     click_at(head, mem);
-    shows("sort: mem ▼");
+    fake_shows(&k, "sort: mem ▼");
     click_at(head, mem);
-    shows("sort: mem ▲");
+    fake_shows(&k, "sort: mem ▲");
     size_t at = k.ui.rows.at;
     click_at(0, 0);
     click_at(29, 139);
@@ -385,7 +384,7 @@ static void says_when_it_is_too_small(void **state)
         assert_null(strstr(text, "S283733"));
     }
     fake_resize(&k, 10, 60);
-    shows("S283733");
+    fake_shows(&k, "S283733");
     fake_keys(&k, "q");
     assert_true(k.ui.quit);
 }
@@ -396,11 +395,11 @@ static void site_trouble_is_said(void **state)
     (void)state;
     fake_resize(&k, 10, 60);
     exam_api(k.m, 670, API_UNREACHED, 0, "Couldn't connect to server");
-    shows("API TROUBLE");
-    shows("The site can't be reached.");
-    shows("S283733");
+    fake_shows(&k, "API TROUBLE");
+    fake_shows(&k, "The site can't be reached.");
+    fake_shows(&k, "S283733");
     fake_resize(&k, 24, 80);
-    shows("is 10 s old.");
+    fake_shows(&k, "is 10 s old.");
 }
 
 /* Where a column begins is the same in each row, whatever the names are made of. */
@@ -480,7 +479,7 @@ static void survives_any_keys(void **state)
     assert_true(k.ui.quit);
 }
 
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, fake_end)
 
 int main(void)
 {
@@ -501,6 +500,7 @@ int main(void)
         TEST(alerts_jump_and_are_acknowledged),
         TEST(freezes),
         TEST(hides_identities),
+        TEST(hides_the_filter),
         TEST(mouse_selects_and_sorts),
         TEST(says_when_it_is_too_small),
         TEST(site_trouble_is_said),

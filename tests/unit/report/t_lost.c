@@ -166,6 +166,34 @@ static void a_gap_is_an_interval(void **state)
     story_done(&s);
 }
 
+/* What is listed ends when the student's time does, however late that was noticed. */
+static void the_deadline_ends_it(void **state)
+{
+    struct story s;
+
+    (void)state;
+    story_init(&s, 0, 1);
+    come(&s, 0, true);
+    pass(&s, 10000);
+    go(&s, 0);
+    pass(&s, 5000);
+    come(&s, 0, false);
+    feed_link(&s.f, 0, LINK_STALE);
+    look(&s, NULL);
+    int64_t deadline_ms = s.f.now_ms + 2500;
+    feed_rules(&s.f, deadline_ms);
+    look(&s, NULL);
+    pass(&s, 2000);
+    s.f.now_ms += 7300;
+    feed_tick(&s.f, 0);
+    look(&s, NULL);
+    assert_int_equal(s.lost[0].n, 2);
+    assert_int_equal(s.lost[0].v[1].cause, LEDGER_BLIND);
+    assert_int_equal(s.lost[0].v[1].to_ms, deadline_ms);
+    check(&s);
+    story_done(&s);
+}
+
 /* --- any story --- */
 
 static uint32_t dice(struct story *s, uint32_t n)
@@ -223,6 +251,8 @@ static void any_story_adds_up(void **state)
     for (uint32_t seed = 1; seed <= STORIES; seed++) {
         story_init(&s, seed, STUDENTS);
         uint32_t name = seed;
+        if (seed % 2)
+            feed_rules(&s.f, s.f.now_ms + 1000 * STEPS + 333 * seed);
         for (int step = 0; step < STEPS; step++) {
             anything(&s);
             uint32_t now = s.seed;
@@ -241,6 +271,7 @@ int main(void)
         cmocka_unit_test(a_closed_tab_counts_for_nothing),
         cmocka_unit_test(what_was_the_site_is_mended),
         cmocka_unit_test(a_gap_is_an_interval),
+        cmocka_unit_test(the_deadline_ends_it),
         cmocka_unit_test(any_story_adds_up),
     };
 

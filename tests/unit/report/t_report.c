@@ -501,6 +501,92 @@ static void where_students_came_from_is_told(void **state)
     exam_done(&x);
 }
 
+/* From one address, opened then by the server's clock. */
+static void come(struct exam *x, uint32_t index, int64_t since_ms)
+{
+    struct event_conn c = {
+        .index = index,
+        .no = model_instance(x->r.model, index)->nconns,
+        .change = CONN_OPENED,
+        .uid = "v",
+        .ip = "203.0.113.7",
+        .since_ms = since_ms,
+        .origin = {.client = "203.0.113.7", .kind = ORIGIN_PUBLIC, .country = "IT"}};
+
+    rehearsal_event(&x->r, (struct event){.kind = EVENT_CONN, .conn = c});
+    c.change = CONN_ACTIVATED;
+    rehearsal_event(&x->r, (struct event){.kind = EVENT_CONN, .conn = c});
+}
+
+static void appear(struct exam *x, uint32_t index, const char *student)
+{
+    rehearsal_event(&x->r, (struct event){.kind = EVENT_ROSTER,
+                                          .roster = {.index = index,
+                                                     .id = student,
+                                                     .student = student,
+                                                     .phase_text = "Ready",
+                                                     .phase = PHASE_READY,
+                                                     .running = true}});
+    rehearsal_event(&x->r, (struct event){.kind = EVENT_LINK, .link = {index, .state = LINK_LIVE}});
+}
+
+/* When we began to look is not when they came. */
+static void who_was_there_already_came_before(void **state)
+{
+    struct exam x;
+
+    (void)state;
+    exam_init(&x);
+    appear(&x, 1, "s200");
+    come(&x, 1, x.r.t_ms - HOUR_MS);
+    appear(&x, 2, "s300");
+    come(&x, 2, x.r.t_ms - 3000);
+    sample(&x, 5, 1000);
+    exam_close(&x);
+    char *page = html(x.room.fd), *early = strstr(page, ">s200</h3>");
+    char *late = strstr(page, ">s300</h3>");
+    assert_true(early && late);
+    has(page, "s200</a></td><td>before 08:00:10</td>");
+    has(late, "<dt>The exam began</dt><dd>08:00:07</dd>");
+    has(late, "<dt>Arrived</dt><dd>08:00:10</dd>");
+    has(late, "<td>08:00:07</td><td>08:00:10</td>");
+    has(late, "<td>desktop opened from 203.0.113.7");
+    has_not(late, "before");
+    *late = '\0';
+    has(early, "<dt>The exam began</dt><dd>07:00:10</dd>");
+    has(early, "<dt>Arrived</dt><dd>before 08:00:10</dd>");
+    has(early, "<td>07:00:10</td><td>before 08:00:10</td>");
+    has(early, "<td>desktop already open, from 203.0.113.7");
+    free(page);
+    exam_done(&x);
+}
+
+/* In the account of all they are. */
+static void the_account_of_one_names_nobody_else(void **state)
+{
+    struct exam x;
+
+    (void)state;
+    exam_init(&x);
+    appear(&x, 1, "s200");
+    come(&x, 1, x.r.t_ms);
+    sample(&x, 5, 5000);
+    appear(&x, 2, "s300");
+    come(&x, 2, x.r.t_ms);
+    sample(&x, 5, 30000);
+    exam_close(&x);
+    char *page = html(x.room.fd);
+    has(page, "shared place: s200 at 08:00:10");
+    free(page);
+    page = account(x.room.fd, (struct report_options){.format = REPORT_HTML, .student = "s300"});
+    has(page, "shared place: another student at 08:00:10, then this one at 08:00:15");
+    has(page, "203.0.113.7");
+    has_not(page, "s200");
+    has_not(page, "s100");
+    free(page);
+    exam_done(&x);
+}
+
 static void the_unexpected_is_told(void **state)
 {
     struct exam x;
@@ -528,6 +614,8 @@ int main(void)
         cmocka_unit_test(levels_and_closings_are_told),
         cmocka_unit_test(an_outage_says_what_was_lost),
         cmocka_unit_test(where_students_came_from_is_told),
+        cmocka_unit_test(who_was_there_already_came_before),
+        cmocka_unit_test(the_account_of_one_names_nobody_else),
         cmocka_unit_test(the_unexpected_is_told),
     };
 

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 /* after the headers it needs */
 
@@ -64,7 +65,17 @@ static void t_travel(void **state)
     model_free(m);
 }
 
-/* A side whose number another connection has by now, and one that never was. */
+static void open_conn(struct model *m, int s, uint16_t no)
+{
+    exam_apply(
+        m, s,
+        (struct event){
+            .kind = EVENT_CONN,
+            .conn = {.index = CAMPUS_HOME, .no = no, .change = CONN_OPENED, .uid = "u", .ip = ""}});
+}
+
+/* A side whose number another connection has by now, one that never was; and one of a time before
+ * it was first seen, as a server's clock tells it. */
 static void t_forgotten(void **state)
 {
     struct model *m = campus_new();
@@ -72,11 +83,37 @@ static void t_forgotten(void **state)
 
     (void)state;
     a.km = 585;
-    a.side[0] = side(CAMPUS_HOME, 1, 10); /* before that connection was there */
+    a.since_ms = EXAM_T0_MS + 1000 * CAMPUS_NOW_S;
+    a.side[0] = side(CAMPUS_HOME, 0, -10);
     a.side[1] = side(CAMPUS_HOME, 77, 20);
-    says(
-        m, &a, false,
-        "no longer known 09:41:27, then no longer known 09:41:37: 585 km in 0:00 min = 0 km/h > 0");
+    says(m, &a, true,
+         "EXTERNAL IT 09:41:07, then no longer known 09:41:37: 585 km in 0:00 min = 0 km/h > 0");
+    for (uint16_t no = 2; no < EVENT_CONNS_MAX; no++)
+        open_conn(m, CAMPUS_NOW_S + 1, no);
+    open_conn(m, CAMPUS_NOW_S + 2, 1); /* there is no more room */
+    a.side[1] = side(CAMPUS_HOME, 1, 1000);
+    says(m, &a, true,
+         "EXTERNAL IT 09:41:07, then no longer known 09:57:57: 585 km in 0:00 min = 0 km/h > 0");
+    model_free(m);
+}
+
+/* In the account of one student nobody else is named. */
+static void t_alone(void **state)
+{
+    struct model *m = campus_new();
+    struct alert a = alert_of(ALERT_SHARED);
+
+    (void)state;
+    a.side[0] = side(CAMPUS_LAIB3, 0, 20 * MINUTE_S);
+    a.side[1] = side(CAMPUS_LAIB5, 0, 21 * MINUTE_S);
+    a.value = a.threshold = 2;
+    words_alert_value_alone(m, &a, got, sizeof got);
+    assert_string_equal(got, "another student at 10:01:17, then this one at 10:02:17, on the same "
+                             "address: Laib5, Torino IT (130.192.5.18, AS137); 2 students within "
+                             "10 min (from 2 on)");
+    a.rule = ALERT_NAT;
+    words_alert_value_alone(m, &a, got, sizeof got);
+    assert_null(strstr(got, "130.192"));
     model_free(m);
 }
 
@@ -86,10 +123,10 @@ static void t_places(void **state)
     struct alert a = alert_of(ALERT_PLACES);
 
     (void)state;
-    a.value = 185;
+    a.value = 121;
     a.threshold = 120;
     says(m, &a, true,
-         "EXTERNAL IT 10:01:17 and EXTERNAL FR 10:01:47, together for 185 s > 120 s: different "
+         "EXTERNAL IT 10:01:17 and EXTERNAL FR 10:01:47, together for 121 s > 120 s: different "
          "countries");
     a.level = LEVEL_WARN;
     words_alert_value(m, &a, false, got, sizeof got);
@@ -202,9 +239,9 @@ static void t_left(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(t_travel), cmocka_unit_test(t_forgotten), cmocka_unit_test(t_places),
-        cmocka_unit_test(t_shared), cmocka_unit_test(t_others),    cmocka_unit_test(t_outage),
-        cmocka_unit_test(t_info),   cmocka_unit_test(t_left),
+        cmocka_unit_test(t_travel), cmocka_unit_test(t_forgotten), cmocka_unit_test(t_alone),
+        cmocka_unit_test(t_places), cmocka_unit_test(t_shared),    cmocka_unit_test(t_others),
+        cmocka_unit_test(t_outage), cmocka_unit_test(t_info),      cmocka_unit_test(t_left),
     };
     setenv("TZ", "UTC", 1);
     tzset();

@@ -416,9 +416,13 @@ static void t_alert_lost(void **state)
         exam_sample(m, 4, i, 1, 1, 5);
     }
     exam_link(m, 18, 0, LINK_STALE, LINK_WHY_NONE, 0, 0);
-    exam_apply(m, 184, (struct event){.kind = EVENT_TICK});
+    exam_apply(m, 190, (struct event){.kind = EVENT_TICK});
     assert_string_equal(value(m, 0), "for 3 min, limit 14 s");
-    exam_link(m, 184, 0, LINK_LIVE, LINK_WHY_NONE, 0, 0);
+    struct alert late = *model_alert(m, 0);
+    late.threshold = 180000; /* in minutes the same */
+    words_alert_value(m, &late, false, got, sizeof got);
+    assert_string_equal(got, "for 186 s, limit 180 s");
+    exam_link(m, 190, 0, LINK_LIVE, LINK_WHY_NONE, 0, 0);
     assert_string_equal(value(m, 0), "for over 14 s");
     exam_apply(m, 200, (struct event){.kind = EVENT_TICK});
     for (uint32_t i = 1; i < 7; i++)
