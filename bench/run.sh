@@ -97,6 +97,15 @@ printf '2000 students, the model alone: %s ns a message, %s with all integrity r
     "$off" "$with" "$percent" "$(awk "BEGIN { printf \"%.1f\", ($with - $off) / $c / 10 }")" "$c" \
     "$events_off" "$events_with"
 
+./bench/lookup >"$tmp/lookup"
+lookup() { awk -v what="$1" '$1 == what { print $2 }' "$tmp/lookup"; }
+printf '\n%s\n' 'Where an address is, ns'
+beside what measured limit
+beside "its network among $(lookup prefixes) prefixes; by a scan of them" \
+    "$(lookup tree_ns); $(lookup scan_ns)" '<= 200'
+beside 'its place and provider; all of an X-Forwarded-For' "$(lookup geo_ns); $(lookup origin_ns)" ''
+echo
+
 openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost -keyout "$tmp/key.pem" -out "$tmp/cert.pem" 2>/dev/null
 start_sim --students 1000 --connections 4 --tls-cert "$tmp/cert.pem" --tls-key "$tmp/key.pem"

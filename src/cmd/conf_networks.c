@@ -52,12 +52,23 @@ static const char *holder(const struct conf_networks *n, const char *cidr)
     return "?";
 }
 
-static bool good_label(const char *s)
+/* false: said why not. */
+static bool good_label(cfg_t *section, const char *s)
 {
     char clean[EVENT_LABEL_MAX + 1];
 
     utf8_sanitise(clean, sizeof clean, s, strlen(s));
-    return *s && strcmp(s, clean) == 0 && strcmp(s, NETWORK_EXTERNAL) != 0;
+    if (!*s || strlen(s) > EVENT_LABEL_MAX || strcmp(s, NETWORK_EXTERNAL) == 0)
+        cfg_error(section, _("network \"%s\": a name has 1 to %d bytes and is not %s"), s,
+                  EVENT_LABEL_MAX, NETWORK_EXTERNAL);
+    else if (strcmp(s, clean) != 0)
+        cfg_error(section,
+                  _("network \"%s\": a name is UTF-8 without control, invisible or direction "
+                    "characters (\\t, \\n, \\e and the like make such)"),
+                  s);
+    else
+        return true;
+    return false;
 }
 
 static int on_cidr(cfg_t *section, cfg_opt_t *opt)
@@ -66,11 +77,8 @@ static int on_cidr(cfg_t *section, cfg_opt_t *opt)
     const char *label = cfg_title(section), *cidr = cfg_opt_getnstr(opt, cfg_opt_size(opt) - 1);
     char text[IP_TEXT_MAX], entry[ENTRY_MAX];
 
-    if (!good_label(label)) {
-        cfg_error(section, _("network \"%s\": a name has 1 to %d bytes and is not %s"), label,
-                  EVENT_LABEL_MAX, NETWORK_EXTERNAL);
+    if (!good_label(section, label))
         return -1;
-    }
     if (canonical(cidr, text) < 0)
         return say_not_a_prefix(section, cidr);
     if (origin_add_network(&n->map, label, text) < 0) {

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,10 +34,26 @@ static const char *fresh(char *line, int64_t now_s, int64_t max_s)
     return space + 1;
 }
 
+/* NULL: there is none, or anybody may have written it. */
+static FILE *open_own(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    struct stat st;
+
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+        !(st.st_mode & (S_IWGRP | S_IWOTH)))
+        return fdopen(fd, "r");
+    log_line(LOG_WARN, "%s: others can write it: not read", path);
+    close(fd);
+    return NULL;
+}
+
 void state_list_read(const struct state_list *l, long max_s, void (*each)(void *ud, const char *s),
                      void *ud)
 {
-    FILE *f = l->path ? fopen(l->path, "re") : NULL;
+    FILE *f = l->path ? open_own(l->path) : NULL;
     int64_t now_s = time(NULL);
     char line[LINE_MAX_BYTES];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A state file of what several processes of this user tell each other: 0600, one
  * "SECONDS-SINCE-THE-EPOCH TEXT" a line, appended to and never rewritten. What was said too long
- * ago, and what can't be read, is skipped. */
+ * ago, and what can't be read, is skipped; a file that others can write is logged and not read. */
 #ifndef CMD_STATE_LIST_H
 #define CMD_STATE_LIST_H
 

@@ -4,14 +4,18 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "cmd/command.h"
 #include "cmd/complain.h"
 #include "cmd/when.h"
 #include "view/i18n.h"
 
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* --- networks --- */
 
@@ -153,6 +157,15 @@ static bool is_ours(void *ud, const char *uid)
     return spectators_is_ours(&s->spectators, uid);
 }
 
+/* Who sits here, for the record. May wait for a directory server, so not on the loop. */
+static void user_name(char *out, size_t size)
+{
+    const struct passwd *pw = getpwuid(getuid());
+    const char *name = pw ? pw->pw_name : "?";
+
+    utf8_sanitise(out, size, name, strlen(name));
+}
+
 static void hand_over(struct surroundings *s, struct conf *c, struct live_options *live)
 {
     struct conf_networks *n = &c->networks;
@@ -175,6 +188,8 @@ static void hand_over(struct surroundings *s, struct conf *c, struct live_option
     spectators_init(&s->spectators);
     live->is_ours = is_ours;
     live->is_ours_ud = s;
+    user_name(s->who, sizeof s->who);
+    live->who = s->who;
 }
 
 int surroundings_open(struct surroundings *s, const struct options *o, struct conf *c,

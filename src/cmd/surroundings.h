@@ -12,11 +12,14 @@
 #include "proto/expected_csv.h"
 #include "source/live.h"
 
+enum { SURROUNDINGS_WHO_SIZE = 64 };
+
 struct surroundings {
     struct geo *geo;             /* NULL none */
     char builds[GEO_BUILDS_MAX]; /* of its databases when they were opened; "" none */
     struct expected_csv expected;
     struct spectators spectators;
+    char who[SURROUNDINGS_WHO_SIZE];                           /* the user at this machine */
     char networks[HASH_HEX_LEN + 1], roster[HASH_HEX_LEN + 1]; /* digests */
 };
 

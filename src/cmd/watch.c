@@ -3,7 +3,6 @@
  * address its screen) one line for each change. */
 #include "cmd/watch.h"
 
-#include "base/utf8.h"
 #include "cmd/command.h"
 #include "cmd/exam.h"
 #include "cmd/reader.h"
@@ -12,7 +11,6 @@
 #include "view/i18n.h"
 #include "view/text.h"
 
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +18,7 @@
 #include <unistd.h>
 
 enum { KEY_SCREEN_READER = 0x200 };
-enum { TITLE_MAX = 512, WHO_MAX = 64 };
+enum { TITLE_MAX = 512 };
 
 static const struct argp_option table[] = {
     {"screen-reader", KEY_SCREEN_READER, NULL, 0,
@@ -50,7 +48,6 @@ struct run {
     struct exam exam;
     struct recorder *recorder; /* NULL: nothing is recorded */
     struct monitor *monitor;
-    char who[WHO_MAX];
 };
 
 static void on_event(void *ud, const struct event *e)
@@ -69,22 +66,12 @@ static void on_quit(void *ud)
     loop_stop(r->exam.loop);
 }
 
-/* Who sits at this terminal, for the record. May wait for a directory server, so not on the
- * loop. */
-static void user_name(char *out, size_t size)
-{
-    const struct passwd *pw = getpwuid(getuid());
-    const char *name = pw ? pw->pw_name : "?";
-
-    utf8_sanitise(out, size, name, strlen(name));
-}
-
 static void on_acknowledge(void *ud, uint32_t alert)
 {
     struct run *r = ud;
     struct event e = {.kind = EVENT_ACTION,
                       .t_ms = clock_now_ms(&r->exam.clock),
-                      .action = {.kind = ACTION_ACK, .alert = alert, .who = r->who}};
+                      .action = {.kind = ACTION_ACK, .alert = alert, .who = r->exam.live.who}};
 
     exam_event(&r->exam, &e);
 }
@@ -133,7 +120,6 @@ static int show_screen(const struct watch *w, struct run *r)
         .banner_ud = r->recorder,
     };
 
-    user_name(r->who, sizeof r->who);
     make_title(&r->exam, o.glyphs == GLYPHS_ASCII, title, sizeof title);
     r->monitor =
         monitor_new(r->exam.loop, r->exam.model, &o, ascii, w->look.palette, on_quit, r, &trouble);

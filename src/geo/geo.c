@@ -86,6 +86,20 @@ static void file_close(struct file *f)
     f->open = false;
 }
 
+/* Updates of a database keep its type: another one there is a slip, and half the facts would go. */
+static bool is_of_another_type(const struct file *f, const MMDB_s *db)
+{
+    return f->open && strcmp(db->metadata.database_type, f->db.metadata.database_type) != 0;
+}
+
+static int refuse_type(const struct file *f, const char *path, MMDB_s *db)
+{
+    log_line(LOG_WARN, "geo: %s: is now %s, was %s: not taken", path, db->metadata.database_type,
+             f->db.metadata.database_type);
+    MMDB_close(db);
+    return ERR_INVALID;
+}
+
 /* In place of what is open, unless it is the same or can't be used. 1: done, 0: the same. */
 static int file_open(struct file *f, const char *path)
 {
@@ -104,6 +118,8 @@ static int file_open(struct file *f, const char *path)
         errno = why;
         return r;
     }
+    if (is_of_another_type(f, &db))
+        return refuse_type(f, path, &db);
     file_close(f);
     f->db = db;
     f->open = true;

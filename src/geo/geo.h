@@ -44,8 +44,8 @@ int geo_open(const struct geo_files *files, struct geo **ret, const char **ret_b
 void geo_free(struct geo *g);
 void geo_lookup(const struct geo *g, const struct ip *ip, struct geo_place *ret);
 /* Opens again what was replaced by rename, or by a newer name that matches
- * (dbip-city-lite-2026-12). true: something was. A replacement that can't be used is logged once,
- * and the old one stays. */
+ * (dbip-city-lite-2026-12). true: something was. A replacement that can't be used, or is a database
+ * of another type, is logged once, and the old one stays. */
 bool geo_refresh(struct geo *g);
 /* "GeoLite2-City 2026-11-17, GeoLite2-ASN 2026-11-18": type and day of build, clean text. out:
  * GEO_BUILDS_MAX. */

@@ -42,6 +42,7 @@ struct live_options {
     /* Was the connection of this uid made by an invigil on this machine? NULL: none was. */
     bool (*is_ours)(void *ud, const char *uid);
     void *is_ours_ud;
+    const char *who; /* the user of this machine; needed with is_ours */
     struct http_tls tls;
     bool insecure;              /* no certificate check, for loopback and literal addresses only */
     const char *const *headers; /* secrets among them: sent to the api's origin, ... */

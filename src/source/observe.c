@@ -41,6 +41,7 @@ void observe_resume(struct observe *o, const struct conn *conns, uint16_t n, boo
         }
         s->state = (uint8_t)c->state;
         s->vanished = c->vanished;
+        s->spectator = c->origin.spectator != SPECTATOR_NO;
     }
 }
 
@@ -140,6 +141,7 @@ static int open_conn(const struct telling *t, const struct usages_conn *c)
     collect_address(how, &c->ip, ip, &from);
     if (how->is_ours && how->is_ours(how->is_ours_ud, uid))
         from.e.spectator = SPECTATOR_OURS;
+    s->spectator = from.e.spectator != SPECTATOR_NO;
     tell(t, (struct event_conn){.no = (uint16_t)no,
                                 .change = CONN_OPENED,
                                 .uid = uid,
@@ -147,6 +149,26 @@ static int open_conn(const struct telling *t, const struct usages_conn *c)
                                 .origin = from.e,
                                 .since_ms = c->conn_ns / 1000000});
     return no;
+}
+
+/* Who makes a connection may say so a moment after we saw it: asked again before it counts. */
+static void tell_if_ours(const struct telling *t, struct observe_seen *s,
+                         const struct usages_conn *c)
+{
+    const struct observe_how *how = t->o->how;
+    char uid[EVENT_UID_MAX + 1];
+
+    if (s->spectator || !how || !how->is_ours)
+        return;
+    usages_text(&c->uid, uid, sizeof uid);
+    s->spectator = how->is_ours(how->is_ours_ud, uid);
+    if (s->spectator)
+        t->emit(t->ud, &(struct event){.kind = EVENT_ACTION,
+                                       .t_ms = t->t_ms,
+                                       .action = {.kind = ACTION_SPECTATE,
+                                                  .index = t->index,
+                                                  .uid = uid,
+                                                  .who = how->who}});
 }
 
 static void update(const struct telling *t, int no, const struct usages_conn *c)
@@ -161,12 +183,14 @@ static void update(const struct telling *t, int no, const struct usages_conn *c)
     if (now == (enum conn_state)s->state)
         return;
     s->state = (uint8_t)now;
-    if (now == CONN_ACTIVE)
+    if (now == CONN_ACTIVE) {
+        tell_if_ours(t, s, c);
         tell(t, (struct event_conn){.no = (uint16_t)no, .change = CONN_ACTIVATED});
-    else if (now == CONN_DONE)
+    } else if (now == CONN_DONE) {
         tell(t, (struct event_conn){.no = (uint16_t)no,
                                     .change = CONN_CLOSED,
                                     .until_ms = c->disconn_ns / 1000000});
+    }
 }
 
 static void tell_vanished(const struct telling *t)

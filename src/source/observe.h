@@ -15,6 +15,7 @@ struct observe_how {
     const struct origin_map *origins;           /* who is where; NULL: nothing is resolved */
     bool (*is_ours)(void *ud, const char *uid); /* did we make it? NULL: we made none */
     void *is_ours_ud;
+    const char *who; /* the user of this machine, whose those are; needed with is_ours */
 };
 
 struct observe_seen {
@@ -22,7 +23,8 @@ struct observe_seen {
     uint8_t uid_len;
     uint8_t state; /* enum conn_state */
     bool vanished;
-    uint16_t mark; /* of the last message it was in */
+    bool spectator; /* told to be one's */
+    uint16_t mark;  /* of the last message it was in */
 };
 
 struct observe {
@@ -40,7 +42,8 @@ void observe_done(struct observe *o);
 void observe_resume(struct observe *o, const struct conn *conns, uint16_t n, bool over);
 
 /* Emits the EVENT_CONNs of time t_ms that lead from the last message to this one, and writes the
- * round trip of each active connection to rtt (room for EVENT_CONNS_MAX); returns how many. */
+ * round trip of each active connection to rtt (room for EVENT_CONNS_MAX); returns how many. One
+ * that goes active and has only now become known as ours has an ACTION_SPECTATE before that. */
 uint16_t observe_message(struct observe *o, uint32_t index, const struct usages *u, int64_t t_ms,
                          event_fn emit, void *ud, struct sample_rtt *rtt);
 

@@ -129,7 +129,9 @@ static void t_bad_networks(void **state)
     refused("network \"a\" {\n cidr = {}\n}\n", 3, "network \"a\" has no cidr");
     refused("network \"EXTERNAL\" { cidr = {\"::1\"} }", 1, "is not EXTERNAL");
     refused("network \"\" { cidr = {\"::1\"} }", 1, "1 to 63 bytes");
-    refused("network \"a\u202eb\" { cidr = {\"::1\"} }", 1, "1 to 63 bytes");
+    refused("network \"a\u202eb\" { cidr = {\"::1\"} }", 1, "or direction characters");
+    refused("network \"a\\tb\" { cidr = {\"::1\"} }", 1, "without control");
+    refused("network \"a\xff\" { cidr = {\"::1\"} }", 1, "is UTF-8");
     refused("network \"0123456789012345678901234567890123456789012345678901234567890123\" {\n"
             " cidr = {\"::1\"}\n}",
             2, "1 to 63 bytes");

@@ -89,6 +89,23 @@ static void t_for_a_day(void **state)
     spectators_done(&s);
 }
 
+static void t_that_others_can_write(void **state)
+{
+    struct spectators s;
+
+    (void)state;
+    spectators_init(&s);
+    spectators_add(&s, "mine");
+    assert_true(spectators_is_ours(&s, "mine"));
+    assert_int_equal(chmod(file, 0620), 0);
+    assert_false(spectators_is_ours(&s, "mine"));
+    assert_int_equal(chmod(file, 0602), 0);
+    assert_false(spectators_is_ours(&s, "mine"));
+    assert_int_equal(chmod(file, 0600), 0);
+    assert_true(spectators_is_ours(&s, "mine"));
+    spectators_done(&s);
+}
+
 static void t_no_place(void **state)
 {
     struct spectators s;
@@ -104,8 +121,9 @@ static void t_no_place(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(t_another_process),
-                                       cmocka_unit_test(t_for_a_day), cmocka_unit_test(t_no_place)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(t_another_process), cmocka_unit_test(t_for_a_day),
+        cmocka_unit_test(t_that_others_can_write), cmocka_unit_test(t_no_place)};
 
     return cmocka_run_group_tests_name("spectators", tests, set_up, tear_down);
 }

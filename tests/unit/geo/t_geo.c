@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "geo/geo.h"
 
@@ -191,6 +192,18 @@ static void reads_databases_of_ipv4_alone(void **state)
     geo_free(g);
 }
 
+/* The demo's cities, with a newer one's spelling of Turin. */
+static void store_newer_city(void)
+{
+    static struct bytes b;
+
+    load(CITY, &b);
+    char *turin = memmem(b.b, b.n, "Turin", 5);
+    assert_non_null(turin);
+    memcpy(turin, "TURIN", 5);
+    store("city", b.b, b.n);
+}
+
 static void follows_a_rename(void **state)
 {
     const char *path = copy("city", CITY);
@@ -198,21 +211,56 @@ static void follows_a_rename(void **state)
 
     (void)state;
     assert_false(geo_refresh(g));
-    copy("city", FLAT);
-    assert_string_equal(at(g, "198.51.100.1").country, "FR"); /* still the old one */
-    assert_int_equal(at(g, "198.51.100.1").asn, 0);
+    store_newer_city();
+    assert_string_equal(at(g, "192.0.2.1").city, "Turin"); /* still the old one */
     assert_true(geo_refresh(g));
     assert_false(geo_refresh(g));
-    assert_int_equal(at(g, "198.51.100.1").asn, 3215);
+    assert_string_equal(at(g, "192.0.2.1").city, "TURIN");
     store("city", "no database", 11);
     assert_false(geo_refresh(g));
-    assert_int_equal(at(g, "198.51.100.1").asn, 3215);
+    assert_string_equal(at(g, "192.0.2.1").city, "TURIN");
     unlink(path);
     assert_false(geo_refresh(g));
-    assert_int_equal(at(g, "198.51.100.1").asn, 3215);
+    assert_string_equal(at(g, "192.0.2.1").city, "TURIN");
     copy("city", CITY);
     assert_true(geo_refresh(g));
-    assert_int_equal(at(g, "198.51.100.1").asn, 0);
+    assert_string_equal(at(g, "192.0.2.1").city, "Turin");
+    geo_free(g);
+}
+
+static int lines_of(const char *path)
+{
+    FILE *f = fopen(path, "r");
+    int n = 0;
+
+    assert_non_null(f);
+    for (int c; (c = getc(f)) != EOF;)
+        n += c == '\n';
+    fclose(f);
+    return n;
+}
+
+static void keeps_the_type(void **state)
+{
+    const char *path = copy("city", CITY), *log = in_dir("log");
+    struct geo *g = open_files(path, NULL, NULL);
+    char builds[GEO_BUILDS_MAX];
+
+    (void)state;
+    assert_int_equal(log_open(log, LOG_WARN), 0);
+    copy("city", ASN);
+    for (int i = 0; i < 3; i++) {
+        assert_false(geo_refresh(g));
+        assert_int_equal(lines_of(log), 1); /* said once */
+    }
+    assert_place(at(g, "192.0.2.1"), "IT", "Turin", 450628, 76624, 5);
+    geo_builds(g, builds);
+    assert_string_equal(builds, "invigil-demo-City 2026-01-01");
+    store_newer_city(); /* the slip is mended */
+    assert_true(geo_refresh(g));
+    assert_string_equal(at(g, "192.0.2.1").city, "TURIN");
+    assert_int_equal(lines_of(log), 1);
+    log_close();
     geo_free(g);
 }
 
@@ -354,7 +402,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const names[] = {"city", "asn", "flat", "country", "v4", "damaged"};
+    static const char *const names[] = {"city", "asn", "flat", "country", "v4", "damaged", "log"};
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -365,10 +413,15 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_the_nested_schema), cmocka_unit_test(reads_the_flat_schema),
-        cmocka_unit_test(reads_countries),         cmocka_unit_test(reads_databases_of_ipv4_alone),
-        cmocka_unit_test(follows_a_rename),        cmocka_unit_test(refuses_what_others_can_write),
-        cmocka_unit_test(is_not_harmed_by_damage), cmocka_unit_test(is_not_harmed_by_a_cut),
+        cmocka_unit_test(reads_the_nested_schema),
+        cmocka_unit_test(reads_the_flat_schema),
+        cmocka_unit_test(reads_countries),
+        cmocka_unit_test(reads_databases_of_ipv4_alone),
+        cmocka_unit_test(follows_a_rename),
+        cmocka_unit_test(keeps_the_type),
+        cmocka_unit_test(refuses_what_others_can_write),
+        cmocka_unit_test(is_not_harmed_by_damage),
+        cmocka_unit_test(is_not_harmed_by_a_cut),
     };
 
     return cmocka_run_group_tests_name("geo", tests, set_up, tear_down);

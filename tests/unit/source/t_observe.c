@@ -333,6 +333,56 @@ static void tells_where_connections_come_from(void **state)
     origin_done(&map);
 }
 
+/* Each event as a word, with what an action says. */
+static void note_action(void *ud, const struct event *e)
+{
+    struct seen *s = ud;
+
+    if (e->kind == EVENT_CONN) {
+        note(ud, e);
+        return;
+    }
+    assert_int_equal(e->kind, EVENT_ACTION);
+    assert_int_equal(e->action.kind, ACTION_SPECTATE);
+    assert_int_equal(e->t_ms, 1000);
+    snprintf(s->line[s->n++], sizeof s->line[0], "%s looks at %u as %s", e->action.who,
+             (unsigned)e->action.index, e->action.uid);
+}
+
+static bool is_known(void *ud, const char *uid)
+{
+    return strstr(ud, uid);
+}
+
+static void asks_again_whose_it_is_when_it_goes_active(void **state)
+{
+    char known[8] = "";
+    struct observe_how how = {.is_ours = is_known, .is_ours_ud = known, .who = "ada"};
+    struct observe o = {.how = &how};
+    struct sample_rtt rtt[EVENT_CONNS_MAX];
+    struct seen s = {0};
+    static const char *const msg[] = {
+        MSG(CONN("a", T0, T0_NEXT, "false", 0) "," CONN("b", T0, T0_NEXT, "false", 0)),
+        MSG(CONN("a", T0, T0, "true", 5) "," CONN("b", T0, T0, "true", 5)),
+        MSG(CONN("a", T0, T1, "false", 0) "," CONN("b", T0, T0, "true", 5)),
+        MSG(CONN("a", T0, T0, "true", 5) "," CONN("b", T0, T0, "true", 5)),
+    };
+    static const char *const want[] = {
+        "open 0 192.0.2.1", "open 1 192.0.2.1", "ada looks at 7 as a", "active 0", "active 1",
+        "closed 0",         "active 0"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof msg / sizeof *msg; i++) {
+        assert_int_equal(usages_parse(msg[i], strlen(msg[i]), &usages), 0);
+        observe_message(&o, 7, &usages, 1000, note_action, &s, rtt);
+        strcpy(known, "a"); /* a moment after it was seen; said once */
+    }
+    assert_int_equal(s.n, sizeof want / sizeof *want);
+    for (int i = 0; i < s.n; i++)
+        assert_string_equal(s.line[i], want[i]);
+    observe_done(&o);
+}
+
 /* The address that the nearest proxy saw stands last, and no length of what the student wrote
  * himself pushes it out. */
 static void a_long_list_hides_nobody(void **state)
@@ -376,6 +426,7 @@ int main(void)
         cmocka_unit_test(goes_on_with_a_full_register),
         cmocka_unit_test(no_more_of_an_address_than_asked_for),
         cmocka_unit_test(tells_where_connections_come_from),
+        cmocka_unit_test(asks_again_whose_it_is_when_it_goes_active),
         cmocka_unit_test(a_long_list_hides_nobody),
     };
 
