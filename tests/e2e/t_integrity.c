@@ -60,7 +60,9 @@ static const cJSON *record_story(const char *dir)
         of_demo("demo-networks.conf"), "--geo-city", of_demo("invigil-demo-city.mmdb"), "--geo-asn",
         of_demo("invigil-demo-asn.mmdb"), "--roster", students, "--deadline", deadline());
 
-    journal_wait_text(p, dir, "\"rule\":\"first-seen-late\"", 1); /* the last one of the story */
+    /* the last two of the story, which are near each other */
+    journal_wait_text(p, dir, "\"rule\":\"outage\"", 1);
+    journal_wait_text(p, dir, "\"rule\":\"first-seen-late\"", 1);
     record_stop(p, 0);
     return json_lines(journal_text(dir));
 }
