@@ -131,6 +131,20 @@ static void a_journal_of_version_1(void **state)
     assert_verified(dir, 0);
 }
 
+/* By the same, with --networks and so on (EVENT_RULES 2): its states are what its events make. A
+ * change of the rules or of the state that breaks this needs another EVENT_RULES. */
+static void a_journal_of_rules_2(void **state)
+{
+    const char *dir = text_of("%s/tests/journal/v1-rules2", getenv("top_srcdir"));
+    struct proc *p = INVIGIL("verify", dir);
+
+    (void)state;
+    assert_code(p, 0);
+    assert_has(p->out, "0 alerts and 3 states are what the events make");
+    assert_string_equal(journal_digest(dir, ARGS(NULL)),
+                        "56c58543955e540f0c7514d7edc4996bebaaf37d99fe70f6ea83125ad1a321bf");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +153,7 @@ int main(void)
         E2E_TEST(what_is_no_journal),
         E2E_TEST(hostile_journals),
         E2E_TEST(a_journal_of_version_1),
+        E2E_TEST(a_journal_of_rules_2),
     };
 
     return cmocka_run_group_tests_name("replay", tests, NULL, NULL);
