@@ -200,9 +200,20 @@ static void return_for(const struct story *s, unsigned i, int64_t exam, int64_t 
     ret->born_ms = exam * EXAM + on;
 }
 
+/* A monitor's notion of stale does not go faster with the story. */
+static int64_t outage_end(const struct story *s)
+{
+    int64_t least = OUTAGE_BEGIN + (int64_t)(OUTAGE_LEAST * s->speed);
+
+    return least < OUTAGE_END ? OUTAGE_END : least < SUBMIT_END ? least : SUBMIT_END;
+}
+
+/* Nobody submits from a room that is cut off. */
 static void submit(const struct story *s, unsigned i, int64_t t, struct story_scene *ret)
 {
-    int64_t at = noise_range(draw(s, i, SALT_SUBMIT), SUBMIT_BEGIN, SUBMIT_END);
+    int64_t cut_off = story_room(s, i) == OUTAGE_ROOM ? outage_end(s) : 0;
+    int64_t from = cut_off > SUBMIT_BEGIN ? cut_off : SUBMIT_BEGIN;
+    int64_t at = noise_range(draw(s, i, SALT_SUBMIT), from, SUBMIT_END);
 
     if (ret->role == ROLE_LATE)
         at = LATE_SUBMITS;
@@ -226,14 +237,6 @@ static void submit(const struct story *s, unsigned i, int64_t t, struct story_sc
 static int64_t exam_at(int64_t t)
 {
     return t < 0 ? 0 : t / EXAM;
-}
-
-/* A monitor's notion of stale does not go faster with the story. */
-static int64_t outage_end(const struct story *s)
-{
-    int64_t least = OUTAGE_BEGIN + (int64_t)(OUTAGE_LEAST * s->speed);
-
-    return least < OUTAGE_END ? OUTAGE_END : least < SUBMIT_END ? least : SUBMIT_END;
 }
 
 /* The acts; t is story time. */
