@@ -14,7 +14,7 @@ struct expected {
     char *student;
     char *name, *seat, *note; /* owned; NULL none */
     int32_t extra_min;
-    bool seen; /* an instance of theirs had an active connection, ever */
+    bool seen; /* an instance of theirs had an active connection, or a submission, ever */
 };
 
 /* Embedded in the model. */

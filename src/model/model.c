@@ -102,7 +102,7 @@ static void set_phase(struct model *m, struct instance *in, enum phase p)
 static void set_expected(struct model *m, struct instance *in, uint32_t expected)
 {
     in->expected = expected;
-    if (expected && in->exam_from_ms)
+    if (expected && (in->exam_from_ms || in->submission))
         m->expected.v[expected - 1].seen = true;
 }
 
@@ -120,11 +120,11 @@ static void apply_roster(struct model *m, const struct event_roster *r)
         mem_set_str(&in->name, r->name);
         mem_set_str(&in->phase_text, r->phase_text);
         mem_set_str(&in->host, r->host);
-        set_expected(m, in, expected_find(&m->expected, r->student));
         in->running = r->running;
         if (r->submission != in->submission)
             in->submission_since_ms = m->now_ms;
         in->submission = r->submission;
+        set_expected(m, in, expected_find(&m->expected, r->student));
         set_phase(m, in, r->phase);
     } else {
         in->running = false;

@@ -68,15 +68,21 @@ static int by_network(const void *pa, const void *pb)
                                     : (a->rtt_ms > b->rtt_ms) - (a->rtt_ms < b->rtt_ms);
 }
 
+/* What was measured before a link fell silent says nothing of now. */
+static bool is_measured(const struct instance *in)
+{
+    return in->rtt_ms > 0 && in->link == LINK_LIVE;
+}
+
 static void count(struct network_now *now, const struct instance *in, int64_t now_ms)
 {
     bool sits = ledger_sits(in, now_ms);
 
     now->students += in->nactive > 0;
     now->ever += sits;
-    now->measured += in->rtt_ms > 0;
-    now->warn += in->rtt_hold.level == LEVEL_WARN;
-    now->crit += in->rtt_hold.level == LEVEL_CRIT;
+    now->measured += is_measured(in);
+    now->warn += is_measured(in) && in->rtt_hold.level == LEVEL_WARN;
+    now->crit += is_measured(in) && in->rtt_hold.level == LEVEL_CRIT;
     now->stale += sits && in->phase == PHASE_READY && in->link != LINK_LIVE;
     now->lost += sits && in->ledger.loss.since_ms && !in->ledger.loss.back_ms;
 }
@@ -98,7 +104,7 @@ void network_count(const struct model *m, struct network_now *out)
         if (!in)
             continue;
         count(&out[network_of(in)], in, model_now_ms(m));
-        if (in->rtt_ms > 0)
+        if (is_measured(in))
             v[n++] = (struct measured){network_of(in), in->rtt_ms};
     }
     qsort(v, n, sizeof *v, by_network);

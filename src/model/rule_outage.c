@@ -47,21 +47,28 @@ void rule_outage_member(struct model *m, struct instance *in)
         leave(m, in);
 }
 
-/* A student who lost only connections may have submitted and left: the roster tells, if it can be
- * had. */
+static bool only_connections(const struct instance *in)
+{
+    return in->link == LINK_LIVE && in->phase == PHASE_READY;
+}
+
+/* A student who lost only connections may have left to submit: the roster tells, if it can be had.
+ */
 static bool is_confirmed(const struct model *m, const struct instance *in)
 {
-    if (in->link != LINK_LIVE || in->phase != PHASE_READY || m->api.roster_ms > in->gone_ms)
+    if (!only_connections(in) || m->api.roster_ms >= in->gone_ms + RULE_OUTAGE_SUBMIT_MS)
         return true;
     return m->api.state != API_OK && m->now_ms - in->gone_ms >= RULE_OUTAGE_ROSTER_MS;
 }
 
+/* What waits for the roster is new for as long once it need not wait. */
 static bool is_new(const struct model *m, const struct instance *in)
 {
-    int64_t ms = m->now_ms - in->gone_ms;
+    int64_t from_ms = only_connections(in) ? RULE_OUTAGE_SUBMIT_MS : RULE_OUTAGE_INSTANT_MS;
+    int64_t ms = m->now_ms - in->gone_ms - from_ms;
 
-    return in->gone_ms && !in->outage && is_confirmed(m, in) && ms >= RULE_OUTAGE_INSTANT_MS &&
-           ms <= rules_seconds_ms(m, RULE_OUTAGE_S) + RULE_OUTAGE_INSTANT_MS;
+    return in->gone_ms && !in->outage && is_confirmed(m, in) && ms >= 0 &&
+           ms <= rules_seconds_ms(m, RULE_OUTAGE_S);
 }
 
 /* --- whose --- */

@@ -6,8 +6,8 @@
  * of anything common. A minute is some roster polls, and more than it takes a proxy or a browser to
  * notice. Who is back within two seconds has reloaded the page and lost nothing. Only who is in the
  * exam (model/ledger.h) can be lost: nobody who submitted, or stopped by choice. That is read in
- * the roster; so lost connections count from the next poll that brings one, or, while it can't be
- * had, after half a minute.
+ * the roster, and many close the tab before they submit; so lost connections count from a poll that
+ * brings a roster a quarter of a minute after, or, while it can't be had, after half a minute.
  *
  * Network or host: if both suffer, it is the network when the lost are those of that network, and
  * the host when the host's students of other networks are lost in a similar share (at least half of
@@ -25,6 +25,7 @@ enum {
     RULE_OUTAGE_USUAL_PERCENT = 20,
     RULE_OUTAGE_USUAL_S = 60,
     RULE_OUTAGE_INSTANT_MS = 2000,
+    RULE_OUTAGE_SUBMIT_MS = 15000,
     RULE_OUTAGE_ROSTER_MS = 30000
 };
 

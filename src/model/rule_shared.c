@@ -15,6 +15,7 @@ enum { HOUSEHOLD_BITS = 64 };
 struct visit {
     struct ip at;
     int64_t came_ms;
+    int64_t first_ms; /* the student's first visit here */
     struct instance *in;
     const struct conn *c;
 };
@@ -54,11 +55,13 @@ static bool can_tell(const struct model *m, const struct conn *c)
     }
 }
 
-/* Who was there when we came, came when the server says. */
+/* Who was there when we came, or before, came when the server says. */
 static int64_t came_ms(const struct model *m, const struct conn *c)
 {
     int64_t since_ms = c->since_ms - m->drift_ms;
 
+    if (!c->activated_ms)
+        return c->since_ms ? since_ms : c->first_seen_ms;
     return rules_found_active(c) && c->since_ms && since_ms < c->activated_ms ? since_ms
                                                                               : c->activated_ms;
 }
@@ -76,7 +79,7 @@ static struct visits collect(const struct model *m)
             if (!conn_used(c) || !conn_counts(c) || !can_tell(m, c) || !household(m, c, &at))
                 continue;
             MEM_GROW(l.v, l.n, l.cap);
-            l.v[l.n++] = (struct visit){at, came_ms(m, c), in, c};
+            l.v[l.n++] = (struct visit){at, came_ms(m, c), 0, in, c};
         }
     }
     return l;
@@ -166,7 +169,10 @@ static void few(struct model *m, const struct visit *v, size_t n, uint32_t stude
     const struct visit *first = v;
 
     for (size_t i = 1; i < n; i++)
-        first = by_time(&v[i], first) < 0 ? &v[i] : first;
+        first = v[i].first_ms < first->first_ms ||
+                        (v[i].first_ms == first->first_ms && by_time(&v[i], first) < 0)
+                    ? &v[i]
+                    : first;
     for (size_t i = 0; i < n; i++) {
         if (same_student(&v[i], first) || (i + 1 < n && same_student(&v[i], &v[i + 1])))
             continue;
@@ -239,6 +245,19 @@ static const struct visit *another_student(const struct visit *v, size_t n)
     return v;
 }
 
+/* What was said of them while they were few was said of a NAT. */
+static void acquit(struct model *m, const struct visit *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t *no = &v[i].in->integrity.alert[ALERT_SHARED - ALERT_INTEGRITY];
+        const struct alert *al = alert_find(&m->alerts, *no);
+        if (!al || !was_at(m, &al->side[1], &v[i].at))
+            continue;
+        alert_clear(&m->alerts, *no, m->now_ms);
+        *no = 0;
+    }
+}
+
 static void many(struct model *m, const struct nats *nats, const struct visit *v, size_t n,
                  uint32_t students)
 {
@@ -254,6 +273,7 @@ static void many(struct model *m, const struct nats *nats, const struct visit *v
         al = alert_raise(&m->alerts, ALERT_NAT, LEVEL_INFO, -1, m->now_ms);
         rules_put(al, &f);
     }
+    acquit(m, v, n);
     al->joined_ms = m->now_ms;
     al->value = (int32_t)students > al->value ? (int32_t)students : al->value;
 }
@@ -266,6 +286,13 @@ static void close_old(struct model *m, const struct nats *nats)
             m->now_ms - al->since_ms >= rules_minutes_ms(m, RULE_REPEAT_MIN))
             al->cleared_ms = m->now_ms;
     }
+}
+
+/* Those of one student follow each other, by time. Who reloads a page has been there before. */
+static void remember_first(struct visit *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        v[i].first_ms = i && same_student(&v[i], &v[i - 1]) ? v[i - 1].first_ms : v[i].came_ms;
 }
 
 static uint32_t count_students(const struct visit *v, size_t n)
@@ -309,6 +336,7 @@ void rule_shared_look(struct model *m, bool *holds)
             to++;
         size_t n = to - from;
         uint32_t ever = count_students(&l.v[from], n);
+        remember_first(&l.v[from], n);
         uint32_t students = keep_timely(m, &l.v[from], &n);
         if (students > 1 && ever > (uint32_t)rules_get(m, RULE_SHARED_NAT))
             many(m, &nats, &l.v[from], n, students);

@@ -67,6 +67,11 @@ void report_arrived(const struct report *r, const struct instance *in, char *out
     int64_t from_ms = in->ledger.from_ms;
     bool before = false;
 
+    if (!from_ms && in->exam_from_ms) { /* and left before we looked */
+        report_wall(r, in->exam_from_ms, out, size);
+        return;
+    }
+
     for (int i = 0; i < in->nconns; i++)
         before = before || (conn_counts(&in->conns[i]) && report_was_open(r, &in->conns[i]) &&
                             in->conns[i].activated_ms <= from_ms);

@@ -315,7 +315,7 @@ static void facts(struct report *r, const struct instance *in, const struct hist
         r->doc.form->fact(&r->doc, false, false, _("The exam began"), at);
     }
     report_arrived(r, in, text, sizeof text);
-    r->doc.form->fact(&r->doc, false, false, _("Arrived"), ledger_known(in) ? text : _("never"));
+    r->doc.form->fact(&r->doc, false, false, _("Arrived"), in->exam_from_ms ? text : _("never"));
     text_put(text, sizeof text, "%s",
              in->submission ? words_submission(in->submission) : _("none"));
     if (in->submission == SUBMISSION_DONE && s->submitted_ms) {

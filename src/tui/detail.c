@@ -57,6 +57,11 @@ void detail_moment(const struct detail *d, int64_t ms, char *out, size_t size)
         text_put(out, size, "-");
 }
 
+void detail_wall(const struct detail *d, int64_t ms, char *out, size_t size)
+{
+    detail_moment(d, ms ? ms - model_drift_ms(d->m) : 0, out, size);
+}
+
 void detail_level_mark(const struct detail *d, enum level l, char *out, size_t size)
 {
     text_put(out, size, "%s%s", words_level_mark(l, d->ascii), l ? " " : "");
@@ -194,7 +199,7 @@ static void state(struct detail *d)
         text_put(v[n++].text, WORDS_MAX, "%s", _("none yet"));
     if (in->exam_from_ms) {
         v[n].label = _("Exam began");
-        detail_moment(d, in->exam_from_ms, v[n++].text, WORDS_MAX);
+        detail_wall(d, in->exam_from_ms, v[n++].text, WORDS_MAX);
     }
     facts(d, v, n);
 }

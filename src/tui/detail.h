@@ -29,6 +29,8 @@ void detail_beside(struct detail *d, int min_cols, void (*left)(struct detail *d
                    void (*right)(struct detail *d));
 /* As words_moment, of a time of the model; "-" for 0. */
 void detail_moment(const struct detail *d, int64_t ms, char *out, size_t size);
+/* The same of a time that the site told, which is wall clock already. */
+void detail_wall(const struct detail *d, int64_t ms, char *out, size_t size);
 /* "▲ " or "" */
 void detail_level_mark(const struct detail *d, enum level l, char *out, size_t size);
 

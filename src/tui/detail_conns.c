@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { CELL_MAX = 512, GAP = 2, TREND_CELLS = 32 };
+enum { CELL_MAX = 512, GAP = 2, TREND_CELLS = 32, MOMENT_MAX = 48, SIGHT_MS = 15000 };
 enum column_id {
     STATE,
     ADDRESS,
@@ -92,6 +92,17 @@ static void lasted(const struct detail *d, const struct conn *c, char *out, size
         text_put(out, size, "-");
 }
 
+/* One that was open when first seen was opened some time before. */
+static void opened(const struct detail *d, const struct conn *c, char *out, size_t size)
+{
+    char at[MOMENT_MAX];
+
+    detail_moment(d, c->activated_ms, at, sizeof at);
+    bool before = c->activated_ms && c->activated_ms == c->first_seen_ms &&
+                  c->activated_ms + model_drift_ms(d->m) - c->since_ms > SIGHT_MS;
+    text_put(out, size, before ? _("before %s") : "%s", at);
+}
+
 static void until(const struct detail *d, const struct conn *c, char *out, size_t size)
 {
     if (c->state == CONN_ACTIVE && !is_known(d))
@@ -100,7 +111,7 @@ static void until(const struct detail *d, const struct conn *c, char *out, size_
         /* TRANSLATORS: in the column UNTIL: the connection has not ended */
         text_put(out, size, "%s", _("now"));
     else
-        detail_moment(d, c->until_ms, out, size);
+        detail_wall(d, c->until_ms, out, size);
 }
 
 static void state(const struct conn *c, char *out, size_t size)
@@ -162,9 +173,9 @@ static void cell(const struct detail *d, const struct conn *c, enum column_id k,
         break;
     case PLACE: words_place(c, hide, out, size); break;
     case AS: words_as(c, hide, out, size); break;
-    case SINCE: detail_moment(d, c->since_ms, out, size); break;
+    case SINCE: detail_wall(d, c->since_ms, out, size); break;
     case SEEN: detail_moment(d, c->first_seen_ms, out, size); break;
-    case OPENED: detail_moment(d, c->activated_ms, out, size); break;
+    case OPENED: opened(d, c, out, size); break;
     case UNTIL: until(d, c, out, size); break;
     case LASTED: lasted(d, c, out, size); break;
     case RTT: rtt(d, c, out, size); break;

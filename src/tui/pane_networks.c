@@ -94,8 +94,8 @@ static void lines_init(struct lines *l, const struct ui *u)
     for (uint32_t i = 0; i < l->n; i++) {
         struct line *x = &l->v[i];
         *x = (struct line){.network = model_network(m, i), .now = &l->now[i], .number = i};
-        x->worse = x->now->crit + x->now->lost;
-        x->bad = x->now->warn + x->now->stale;
+        x->worse = x->now->crit + x->now->lost + x->now->stale;
+        x->bad = x->now->warn;
         x->level = many(x, x->worse)            ? LEVEL_CRIT
                    : many(x, x->worse + x->bad) ? LEVEL_WARN
                                                 : LEVEL_OK;

@@ -161,8 +161,14 @@ void words_span(int64_t ms, char *out, size_t size)
 void words_left(int64_t ms, char *out, size_t size)
 {
     long long min = ms > 0 ? (ms + MINUTE_MS - 1) / MINUTE_MS : -(ms / MINUTE_MS);
+    const char *sign = ms > 0 ? "" : "+";
 
-    text_put(out, size, "%s%lld:%02lld", ms > 0 ? "" : "+", min / 60, min % 60);
+    if (min >= 60)
+        text_put(out, size, "%s%lldh%02lld", sign, min / 60, min % 60);
+    else if (ms > MINUTE_MS || ms <= -MINUTE_MS)
+        text_put(out, size, "%s%lldmin", sign, min);
+    else
+        text_put(out, size, "%s%ds", sign, (int)(ms > 0 ? (ms + 999) / 1000 : -(ms / 1000)));
 }
 
 void words_clock(int64_t ms, char *out, size_t size)

@@ -31,8 +31,8 @@ const char *words_level_mark(enum level l, bool ascii);
 void words_age(int64_t ms, char *out, size_t size);
 /* Minutes and seconds, exactly, for sums of lost time: "0:07", "75:20"; negative counts as 0. */
 void words_span(int64_t ms, char *out, size_t size);
-/* Time left, hours and minutes: "1:12"; "+0:05" when it is over since. A minute that has begun is
- * left. */
+/* Time left: "1h12", "12min", "50s"; "+5min" when it is over since. What has begun is left. Not as
+ * "0:12", which stands for seconds elsewhere. */
 void words_left(int64_t ms, char *out, size_t size);
 /* Time of day on the reader's clock, "09:42:17". ms since the epoch, already corrected by the
  * model's drift. */

@@ -200,7 +200,7 @@ static void closing_opens(void **state)
 {
     (void)state;
     fake_keys(&k, "c");
-    fake_shows(&k, "1:12 left until the deadline");
+    fake_shows(&k, "1h12 left until the deadline");
     assert_true(fake_find(&k, "submission failed   S100017") >= 0);
     fake_key(&k, INPUT_ENTER);
     assert_int_equal(k.ui.pane, PANE_DETAIL);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "feed.h"
+#include "model/rule_outage.h"
 
 static void sit(struct feed *f, uint32_t index, const char *network, const char *host)
 {
@@ -64,15 +65,21 @@ static void work(struct feed *f, int seconds)
     }
 }
 
+/* Until the roster had its say. */
+static void wait_for_roster(struct feed *f)
+{
+    work(f, RULE_OUTAGE_SUBMIT_MS / 1000 + 2);
+}
+
 static void a_room_is_lost(void **state)
 {
     struct feed f = exam(40, 2, "a.example.org"); /* 20 in the lab */
 
     (void)state;
     lose(&f, 0, 12, 2);
-    work(&f, 1);
-    assert_null(feed_alert(&f, ALERT_OUTAGE)); /* they may just reload */
-    work(&f, 2);
+    work(&f, 14);
+    assert_null(feed_alert(&f, ALERT_OUTAGE)); /* they may just reload, or submit */
+    work(&f, 3);
     const struct alert *a = feed_alert(&f, ALERT_OUTAGE);
     assert_non_null(a);
     assert_int_equal(a->level, LEVEL_CRIT);
@@ -100,7 +107,7 @@ static bool outage(uint32_t students, uint32_t lost)
     struct feed f = exam(students, 1, NULL);
 
     lose(&f, 0, lost, 1);
-    work(&f, 3);
+    wait_for_roster(&f);
     bool raised = feed_alert(&f, ALERT_OUTAGE) != NULL;
     model_free(f.m);
     return raised;
@@ -133,6 +140,7 @@ static void within_a_minute(void **state)
         lose(&f, i, 1, 1);
         work(&f, 14);
     }
+    wait_for_roster(&f);
     assert_non_null(feed_alert(&f, ALERT_OUTAGE));
     model_free(f.m);
 }
@@ -195,7 +203,7 @@ static void one_room_and_one_host(void **state)
     model_free(f.m);
     f = exam(10, 1, "a.example.org");
     lose(&f, 0, 10, 1);
-    work(&f, 3);
+    wait_for_roster(&f);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->network, 2);
     model_free(f.m);
 }
@@ -206,7 +214,7 @@ static void external_is_no_network(void **state)
 
     (void)state;
     lose(&f, 1, 6, 1);
-    work(&f, 3);
+    wait_for_roster(&f);
     const struct alert *a = feed_alert(&f, ALERT_OUTAGE);
     assert_int_equal(a->network, 0);
     assert_null(a->host);
@@ -221,13 +229,13 @@ static void never_of_more_than_there_are(void **state)
 
     (void)state;
     lose(&f, 0, 9, 1);
-    work(&f, 3);
+    wait_for_roster(&f);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->count, 9);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->of, 9);
     for (uint32_t i = 9; i < 11; i++)
         sit(&f, i, "Lab", NULL);
     lose(&f, 9, 2, 1);
-    work(&f, 3);
+    wait_for_roster(&f);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->count, 11);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->of, 11);
     struct event_origin lab = feed_at("192.0.2.7", "IT", 1);
@@ -236,7 +244,7 @@ static void never_of_more_than_there_are(void **state)
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->members, 10);
     work(&f, 5);
     feed_conn(&f, 0, 1, CONN_CLOSED);
-    work(&f, 3);
+    wait_for_roster(&f);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->count, 11);
     assert_int_equal(feed_alert(&f, ALERT_OUTAGE)->members, 11);
     assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 1);
@@ -274,7 +282,7 @@ static void who_leaves_by_choice_is_not_lost(void **state)
     model_free(f.m);
     f = exam(20, 1, NULL);
     lose(&f, 0, 10, 1);
-    work(&f, 3);
+    wait_for_roster(&f);
     assert_int_equal(feed_open_alerts(&f, ALERT_OUTAGE), 1);
     for (uint32_t i = 0; i < 10; i++)
         feed_roster(&f, i, PHASE_READY, SUBMISSION_DONE); /* out of the exam */

@@ -223,7 +223,7 @@ static void the_story_of_a_nat(void **state)
         feed_come(&f, i, 1, feed_at("192.0.2.7", "IT", 1));
         feed_work(&f, 60);
     }
-    assert_int_equal(feed_open_alerts(&f, ALERT_SHARED), 4); /* of the time before */
+    assert_int_equal(feed_open_alerts(&f, ALERT_SHARED), 0); /* not even of the time before */
     assert_int_equal(feed_open_alerts(&f, ALERT_NAT), 1);
     const struct alert *a = feed_alert(&f, ALERT_NAT);
     assert_int_equal(a->level, LEVEL_INFO);
@@ -305,6 +305,23 @@ static void the_server_knows_who_was_first(void **state)
     model_free(f.m);
 }
 
+/* Who was there first, and reloads the page, is still the first: also when only the server saw it.
+ */
+static void a_reload_makes_nobody_second(void **state)
+{
+    struct feed f = begun(2);
+
+    (void)state;
+    found(&f, 0, "192.0.2.7", 3600, 60);
+    found(&f, 1, "192.0.2.7", 1200, -1);
+    found(&f, 0, "192.0.2.7", 50, -1);
+    feed_work(&f, 20);
+    assert_non_null(feed_alert(&f, ALERT_SHARED));
+    assert_int_equal(feed_alert(&f, ALERT_SHARED)->index, 1);
+    assert_int_equal(feed_open_alerts(&f, ALERT_SHARED), 1);
+    model_free(f.m);
+}
+
 /* The server restarts and forgets one that has long ended, or tells of an end late. */
 static void what_has_ended_gets_no_newer(void **state)
 {
@@ -366,6 +383,7 @@ int main(void)
         cmocka_unit_test(the_story_of_a_nat),
         cmocka_unit_test(a_nat_before_we_came),
         cmocka_unit_test(the_server_knows_who_was_first),
+        cmocka_unit_test(a_reload_makes_nobody_second),
         cmocka_unit_test(what_has_ended_gets_no_newer),
         cmocka_unit_test(in_a_room_addresses_are_whole),
     };

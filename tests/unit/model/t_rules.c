@@ -655,6 +655,21 @@ static void who_has_left_before_we_came_is_not_absent(void **state)
     model_free(f.m);
 }
 
+/* The submission says so where no connection does. */
+static void who_has_submitted_is_not_absent(void **state)
+{
+    struct feed f = feed_new(1000);
+
+    (void)state;
+    feed_rules(&f, 0);
+    feed_expected(&f, "exam-0000", 0);
+    feed_desk(&f, 0);
+    assert_false(model_expected_at(f.m, 0)->seen);
+    feed_roster(&f, 0, PHASE_OFF, SUBMISSION_DONE);
+    assert_true(model_expected_at(f.m, 0)->seen);
+    model_free(f.m);
+}
+
 /* --- whoever looks, and whoever restarts --- */
 
 static void spectators_enter_no_rule(void **state)
@@ -813,6 +828,7 @@ int main(void)
         cmocka_unit_test(an_unsure_address_enters_no_rule),
         cmocka_unit_test(two_places_at_two_instances),
         cmocka_unit_test(who_has_left_before_we_came_is_not_absent),
+        cmocka_unit_test(who_has_submitted_is_not_absent),
         cmocka_unit_test(spectators_enter_no_rule),
         cmocka_unit_test(a_spectator_who_is_known_later),
         cmocka_unit_test(the_exam_begins_with_the_page),

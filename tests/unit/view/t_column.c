@@ -144,8 +144,8 @@ static void t_campus_cells(void **state)
     cell(m, CAMPUS_LAIB3, "country", "IT", "IT");
     cell(m, CAMPUS_LAIB3, "seat", "A1", "A1");
     cell(m, CAMPUS_LAIB3, "name", "Bruno Bianchi", "Bruno Bianchi");
-    cell(m, CAMPUS_LAIB3, "left", "1:12", "4320000");
-    cell(m, CAMPUS_HOME, "left", "1:27", "5220000");
+    cell(m, CAMPUS_LAIB3, "left", "1h12", "4320000");
+    cell(m, CAMPUS_HOME, "left", "1h27", "5220000");
     cell(m, CAMPUS_HOME, "from", "EXTERNAL +1 IT", "203.0.113.7");
     cell(m, CAMPUS_HOME, "active", "2", "2");
     cell(m, CAMPUS_HOME, "status", "OK ● two places", "ok"); /* a hint changes no status */
@@ -158,8 +158,8 @@ static void t_campus_cells(void **state)
     cell(m, CAMPUS_UNEXPECTED, "seat", "-", "");
     model_free(m);
     m = campus_over(300);
-    cell(m, CAMPUS_LAIB3, "left", "+0:05", "-300000");
-    cell(m, CAMPUS_HOME, "left", "0:10", "600000");
+    cell(m, CAMPUS_LAIB3, "left", "+5min", "-300000");
+    cell(m, CAMPUS_HOME, "left", "10min", "600000");
     model_free(m);
 }
 

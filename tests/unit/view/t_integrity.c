@@ -226,8 +226,9 @@ static void t_left(void **state)
     static const struct {
         int64_t ms;
         const char *text;
-    } all[] = {{72 * 60000, "1:12"}, {1, "0:01"},       {60001, "0:02"},
-               {0, "+0:00"},         {-59999, "+0:00"}, {-5 * 60000, "+0:05"}};
+    } all[] = {
+        {72 * 60000, "1h12"}, {60 * 60000, "1h00"}, {60001, "2min"},      {60000, "60s"}, {1, "1s"},
+        {0, "+0s"},           {-59999, "+59s"},     {-5 * 60000, "+5min"}};
 
     (void)state;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
