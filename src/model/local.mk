@@ -10,7 +10,7 @@ src_model_libmodel_a_SOURCES = \
 	src/model/health.c src/model/health.h \
 	src/model/instance.c src/model/instance.h \
 	src/model/ledger.c src/model/ledger.h \
-	src/model/model.c src/model/model.h \
+	src/model/model.c src/model/model.h src/model/model_read.c \
 	src/model/name.c src/model/name.h \
 	src/model/network.c src/model/network.h \
 	src/model/query.c src/model/query.h \

@@ -63,6 +63,8 @@ const struct expected *model_expected_at(const struct model *m, uint32_t place);
 const struct expected *model_expected_of(const struct model *m, const struct instance *in);
 /* Name for people: the list's, else the site's; NULL unknown. */
 const char *model_name(const struct model *m, const struct instance *in);
+/* The student's own deadline, extra minutes included, by the clock of the site; 0 none. */
+int64_t model_deadline_ms(const struct model *m, const struct instance *in);
 /* Until the student's own deadline, ms, negative: it is over. false: no deadline is known. */
 bool model_time_left_ms(const struct model *m, const struct instance *in, int64_t *ret);
 /* Open alerts about the student: those of its instance, and an outage it is part of instead of
