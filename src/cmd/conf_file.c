@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,23 +26,65 @@ __attribute__((format(printf, 2, 0))) static void on_error(cfg_t *cfg, const cha
     utf8_sanitise(error_text, CONF_ERROR_MAX, raw, strlen(raw));
 }
 
-int conf_file_read(const char *path, cfg_opt_t *opts, char *error, cfg_t **ret)
+int conf_file_bytes(const char *path, struct buf *ret)
 {
     FILE *f = fopen(path, "re");
+    char part[4096];
+    size_t n;
+    int r = 0;
 
     if (!f)
         return ERR_IO;
+    while (r == 0 && (n = fread(part, 1, sizeof part, f)) > 0)
+        r = buf_add(ret, part, n);
+    if (r == 0 && ferror(f))
+        r = ERR_IO;
+    int why = errno;
+    fclose(f);
+    errno = why;
+    return r;
+}
+
+/* Not from the file itself: libconfuse's scanner ends the program when it can't be read, and takes
+ * all that a device gives. */
+static FILE *open_bytes(const char *path, struct buf *b, int *ret_error)
+{
+    *ret_error = conf_file_bytes(path, b);
+    if (*ret_error == 0)
+        *ret_error = buf_add(b, "\n", 1); /* never empty */
+    FILE *f = *ret_error == 0 ? fmemopen(b->data, b->len, "r") : NULL;
+    if (*ret_error == 0 && !f)
+        *ret_error = ERR_IO;
+    return f;
+}
+
+static int parse(FILE *f, const char *path, cfg_opt_t *opts, char *error, cfg_t **ret)
+{
     cfg_t *cfg = cfg_init(opts, CFGF_NONE);
     file_name = path;
     error_text = error;
-    error[0] = '\0';
     cfg_set_error_function(cfg, on_error);
     int r = cfg_parse_fp(cfg, f) == CFG_SUCCESS ? 0 : ERR_INVALID;
-    fclose(f);
     if (r < 0)
         cfg_free(cfg);
     else
         *ret = cfg;
+    return r;
+}
+
+int conf_file_read(const char *path, cfg_opt_t *opts, char *error, cfg_t **ret)
+{
+    struct buf b;
+    int r;
+
+    error[0] = '\0';
+    buf_init(&b, CONF_FILE_MAX);
+    FILE *f = open_bytes(path, &b, &r);
+    if (f) {
+        r = parse(f, path, opts, error, ret);
+        fclose(f);
+    }
+    buf_done(&b);
     return r;
 }
 

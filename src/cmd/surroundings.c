@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "cmd/command.h"
 #include "cmd/complain.h"
+#include "cmd/conf_file.h"
 #include "cmd/when.h"
 #include "view/i18n.h"
 
@@ -73,23 +74,6 @@ int surroundings_geo(const struct geo_files *named, const struct conf *c, struct
 
 /* --- who is expected --- */
 
-static int read_file(const char *path, struct buf *ret)
-{
-    FILE *f = fopen(path, "re");
-    char part[4096];
-    size_t n;
-    int r = 0;
-
-    if (!f)
-        return ERR_IO;
-    while (r == 0 && (n = fread(part, 1, sizeof part, f)) > 0)
-        r = buf_add(ret, part, n);
-    if (r == 0 && ferror(f))
-        r = ERR_IO;
-    fclose(f);
-    return r;
-}
-
 static const char *why_not_csv(enum expected_csv_bad bad)
 {
     switch (bad) {
@@ -130,7 +114,7 @@ static int read_roster(struct surroundings *s, const char *file)
     if (!file)
         return EXIT_OK;
     buf_init(&text, EXPECTED_CSV_MAX);
-    r = read_file(file, &text);
+    r = conf_file_bytes(file, &text);
     code = r < 0 ? complain_file(file, r) : take_roster(s, file, &text);
     buf_done(&text);
     return code;

@@ -198,6 +198,9 @@ static void bad_files_are_refused(void **state)
     (void)state;
     assert_refused(s, "--networks", net, text_of("%s:2: '300.0.0.0/8' is no network", net));
     assert_refused(s, "--networks", "/nonexistent", "/nonexistent: No such file");
+    assert_refused(s, "--networks", "/dev/zero", "/dev/zero: it is too big");
+    assert_refused(s, "--networks", "/", "/: Is a directory");
+    assert_refused(s, "--config", "/", "/: Is a directory");
     assert_refused(s, "--roster", csv, text_of("%s:3: extra-minutes", csv));
     assert_refused(s, "--roster", twice, text_of("%s:3: this student was there already", twice));
     assert_refused(s, "--roster", "/nonexistent", "/nonexistent: No such file");
