@@ -12,6 +12,7 @@ include tests/unit/geo/local.mk
 include tests/unit/source/local.mk
 include tests/unit/view/local.mk
 include tests/unit/report/local.mk
+include tests/unit/spectate/local.mk
 include tests/unit/sim/local.mk
 include tests/unit/tui/local.mk
 include tests/unit/cmd/local.mk

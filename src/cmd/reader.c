@@ -5,7 +5,7 @@
 
 #include "cmd/command.h"
 #include "sink/lines.h"
-#include "tui/outlet.h"
+#include "net/outlet.h"
 #include "view/i18n.h"
 
 #include <errno.h>

@@ -134,11 +134,13 @@ static int read_deadline(const struct options *o, const char *text, int64_t *ret
     return EXIT_USAGE;
 }
 
-static bool is_ours(void *ud, const char *uid)
+static enum observe_ours is_ours(void *ud, const char *uid)
 {
     struct surroundings *s = ud;
 
-    return spectators_is_ours(&s->spectators, uid);
+    if (spectators_is_here(&s->spectators, uid))
+        return OBSERVE_OURS_HERE;
+    return spectators_is_ours(&s->spectators, uid) ? OBSERVE_OURS : OBSERVE_NOT_OURS;
 }
 
 /* Who sits here, for the record. May wait for a directory server, so not on the loop. */

@@ -364,10 +364,17 @@ static bool action(struct decode *d, struct json *j, const struct json_slice *ke
     int v;
 
     if (line_is(key, "what")) {
-        bool ok = get_enum(j, name_action, ACTION_SPECTATE + 1, &v);
+        bool ok = get_enum(j, name_action, ACTION_SPECTATE_END + 1, &v);
         a->kind = (enum action_kind)v;
         return ok;
     }
+    if (line_is(key, "viewer")) {
+        bool ok = get_enum(j, name_viewer, VIEWERS, &v);
+        a->viewer = (enum viewer)v;
+        return ok;
+    }
+    if (line_is(key, "from"))
+        return line_get_time(j, &a->from_ms);
     if (line_is(key, "i"))
         return get_index(j, &a->index);
     if (line_is(key, "uid"))
@@ -439,7 +446,7 @@ static bool whole(const struct decode *d, enum line_kind kind, bool known)
     if (kind == LINE_CONN)
         return (e->conn.change != CONN_OPENED && !known) || (e->conn.uid && e->conn.ip);
     if (kind == LINE_ACTION)
-        return e->action.who && (e->action.kind != ACTION_SPECTATE || e->action.uid);
+        return e->action.who && e->action.from_ms <= e->t_ms;
     if (kind == LINE_NETWORK)
         return e->network.label && *e->network.label &&
                strcmp(e->network.label, NETWORK_EXTERNAL) != 0;

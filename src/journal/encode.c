@@ -176,12 +176,15 @@ static void api(struct buf *b, const struct event_api *a)
 static void action(struct buf *b, const struct event_action *a, bool known)
 {
     line_str(b, "what", name_action[a->kind]);
-    if (a->kind == ACTION_SPECTATE) {
-        line_int(b, "i", a->index);
-        line_str(b, "uid", a->uid);
-    } else {
+    if (a->kind == ACTION_ACK) {
         line_int(b, "alert", a->alert);
+    } else {
+        line_int(b, "i", a->index);
+        known_str(b, "uid", a->uid);
+        known_str(b, "viewer", a->viewer ? name_viewer[a->viewer] : NULL);
     }
+    if (a->kind == ACTION_SPECTATE_END)
+        line_time(b, "from", a->from_ms);
     line_str(b, "who", a->who);
     if (known)
         line_bool(b, "known", true);

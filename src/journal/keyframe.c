@@ -117,7 +117,8 @@ static void write_window(void *ud, const char *name, struct window **w)
 
 static struct walk writer(struct writing *wr)
 {
-    return (struct walk){wr, write_num, write_nums, write_str, write_identity, write_window};
+    return (struct walk){wr,           write_num, write_nums, write_str, write_identity,
+                         write_window, write_num};
 }
 
 void keyframe_begin(struct keyframe *k, const struct model *m, const struct places *p, int64_t from)

@@ -157,7 +157,7 @@ static void read_window(void *ud, const char *name, struct window **w)
 
 static struct walk reader(struct members *m)
 {
-    return (struct walk){m, read_num, read_nums, read_str, read_identity, read_window};
+    return (struct walk){m, read_num, read_nums, read_str, read_identity, read_window, read_num};
 }
 
 /* Everything in the object must have been asked for. */

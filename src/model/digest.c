@@ -50,16 +50,29 @@ static void put_nums(void *ud, const char *name, int64_t *v, size_t n)
         put(ud, v[i]);
 }
 
+static void put_text(struct digest *d, const char *s)
+{
+    put(d, (int64_t)strlen(s));
+    flush(d);
+    must(EVP_DigestUpdate(d->md, s, strlen(s)));
+}
+
 static void put_str(void *ud, const char *name, enum walk_text kind, char **s)
 {
-    struct digest *d = ud;
-    size_t len = *s ? strlen(*s) : 0;
-
     (void)name;
     (void)kind;
-    put(d, *s ? (int64_t)len : -1);
-    flush(d);
-    must(EVP_DigestUpdate(d->md, *s ? *s : "", len));
+    if (*s)
+        put_text(ud, *s);
+    else
+        put(ud, -1);
+}
+
+static void put_sparse(void *ud, const char *name, int64_t *v)
+{
+    if (!*v)
+        return;
+    put_text(ud, name);
+    put(ud, *v);
 }
 
 /* One that is empty is as good as none. */
@@ -90,7 +103,7 @@ static void put_instance(struct digest *d, struct instance *in, const struct wal
 /* A walk takes what can be changed; these visitors only look. */
 static void put_model(struct digest *d, struct model *m)
 {
-    struct walk w = {d, put_num, put_nums, put_str, put_num, put_window};
+    struct walk w = {d, put_num, put_nums, put_str, put_num, put_window, put_sparse};
 
     walk_exam(m, &w);
     put(d, m->size);

@@ -290,15 +290,30 @@ struct event_clock {
 };
 
 enum action_kind {
-    ACTION_ACK,      /* an alert is acknowledged */
-    ACTION_SPECTATE, /* an examiner looks at a desktop: the connection of that uid is ours */
+    ACTION_ACK,          /* an alert is acknowledged */
+    ACTION_SPECTATE,     /* an examiner looks at a desktop: the connection of that uid is ours */
+    ACTION_SPECTATE_END, /* ... and no more */
+};
+
+/* By what an examiner looks. */
+enum viewer {
+    VIEWER_UNKNOWN, /* seen from outside: another process of ours looks */
+    VIEWER_TERMINAL,
+    VIEWER_WALL, /* one of several small ones in the terminal */
+    VIEWER_SNAPSHOT,
+    VIEWER_VNC,
+    VIEWER_COMMAND, /* of the config */
+    VIEWER_BROWSER, /* opened or shown as a link; its connection is not known, nor its end */
+    VIEWERS
 };
 
 struct event_action {
     enum action_kind kind;
     uint32_t alert;  /* ack: its number */
-    uint32_t index;  /* spectate: of the instance */
-    const char *uid; /* spectate: connUid */
+    uint32_t index;  /* spectate, and its end, as all below: of the instance */
+    const char *uid; /* connUid; NULL: the desktop has none, or it is not known */
+    enum viewer viewer;
+    int64_t from_ms; /* end: the time of the spectate event */
     const char *who;
 };
 

@@ -92,6 +92,8 @@ struct instance {
     uint32_t outage;      /* no of the open outage it is part of, 0 none */
     uint32_t outage_last; /* the newest it was part of: it counts there once */
     struct integrity integrity;
+    int64_t looked_ms; /* an examiner last began or ceased to look, 0 never */
+    uint32_t looking;  /* sessions that are open, as far as their end will be known */
 };
 
 /* Where a student's active connection comes from: the active connection seen first, else the one

@@ -385,13 +385,11 @@ static void forget_beginning(struct model *m, struct instance *in)
 }
 
 /* A connection that comes later with that uid is told as a spectator's by whoever observes it. */
-static void spectate(struct model *m, const struct event_action *e)
+static void disregard(struct model *m, struct instance *in, const char *uid)
 {
-    struct instance *in = find(m, e->index);
-
-    for (int i = 0; in && i < in->nconns; i++) {
+    for (int i = 0; i < in->nconns; i++) {
         struct conn *c = &in->conns[i];
-        if (strcmp(c->uid, e->uid) != 0 || !conn_counts(c))
+        if (strcmp(c->uid, uid) != 0 || !conn_counts(c))
             continue;
         in->nactive -= is_active(c);
         c->origin.spectator = SPECTATOR_OURS;
@@ -401,6 +399,21 @@ static void spectate(struct model *m, const struct event_action *e)
         judge(m, in);
         rules_conn(m, in, (uint16_t)i);
     }
+}
+
+static void spectate(struct model *m, const struct event_action *e)
+{
+    struct instance *in = find(m, e->index);
+
+    if (!in)
+        return;
+    in->looked_ms = m->now_ms;
+    if (e->kind == ACTION_SPECTATE_END)
+        in->looking -= in->looking > 0;
+    else
+        in->looking += e->viewer != VIEWER_BROWSER; /* whose end is not known */
+    if (e->kind == ACTION_SPECTATE && e->uid)
+        disregard(m, in, e->uid);
 }
 
 static void acknowledge(struct model *m, const struct event_action *e)
@@ -421,9 +434,13 @@ static void apply_gap(struct model *m, const struct event_gap *gap, int64_t befo
 {
     if (gap->why != GAP_DROPPED)
         m->gap_ms = gap->to_ms;
-    for (uint32_t i = 0; i < m->size; i++)
-        if (m->instances[i])
-            ledger_gap(m->instances[i], gap);
+    for (uint32_t i = 0; i < m->size; i++) {
+        if (!m->instances[i])
+            continue;
+        ledger_gap(m->instances[i], gap);
+        if (gap->why == GAP_STOPPED) /* who would have told their end was gone */
+            m->instances[i]->looking = 0;
+    }
     pass_time(m, before_ms);
 }
 
@@ -450,10 +467,10 @@ static void apply_expected(struct model *m, const struct event_expected *e)
 
 static void apply_action(struct model *m, const struct event_action *e)
 {
-    if (e->kind == ACTION_SPECTATE)
-        spectate(m, e);
-    else
+    if (e->kind == ACTION_ACK)
         acknowledge(m, e);
+    else
+        spectate(m, e);
 }
 
 void model_apply(struct model *m, const struct event *e)

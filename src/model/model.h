@@ -67,6 +67,10 @@ const char *model_name(const struct model *m, const struct instance *in);
 int64_t model_deadline_ms(const struct model *m, const struct instance *in);
 /* Until the student's own deadline, ms, negative: it is over. false: no deadline is known. */
 bool model_time_left_ms(const struct model *m, const struct instance *in, int64_t *ret);
+/* How long ago an examiner last looked at the desktop; 0: one does now. -1 never. */
+int64_t model_looked_ms(const struct model *m, const struct instance *in);
+/* Was any desktop ever looked at? */
+bool model_any_looked(const struct model *m);
 /* Open alerts about the student: those of its instance, and an outage it is part of instead of
  * those that fold under it. */
 uint32_t model_open_alerts(const struct model *m, const struct instance *in);

@@ -140,6 +140,21 @@ bool model_time_left_ms(const struct model *m, const struct instance *in, int64_
     return true;
 }
 
+int64_t model_looked_ms(const struct model *m, const struct instance *in)
+{
+    if (!in->looked_ms)
+        return -1;
+    return in->looking || m->now_ms < in->looked_ms ? 0 : m->now_ms - in->looked_ms;
+}
+
+bool model_any_looked(const struct model *m)
+{
+    for (uint32_t i = 0; i < m->size; i++)
+        if (m->instances[i] && m->instances[i]->looked_ms)
+            return true;
+    return false;
+}
+
 uint32_t model_open_alerts(const struct model *m, const struct instance *in)
 {
     uint32_t n = 0;

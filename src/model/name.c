@@ -107,7 +107,13 @@ const char *const name_roster_change[] = {"appeared", "changed", "vanished"};
 
 const char *const name_conn_change[] = {"opened", "activated", "closed", "vanished", "over"};
 
-const char *const name_action[] = {"ack", "spectate"};
+const char *const name_action[] = {"ack", "spectate", "spectate-end"};
+
+const char *const name_viewer[] = {
+    [VIEWER_UNKNOWN] = "unknown",   [VIEWER_TERMINAL] = "terminal", [VIEWER_WALL] = "wall",
+    [VIEWER_SNAPSHOT] = "snapshot", [VIEWER_VNC] = "vnc",           [VIEWER_COMMAND] = "command",
+    [VIEWER_BROWSER] = "browser",
+};
 
 const char *const name_cause[] = {
     [LEDGER_NONE] = "none",   [LEDGER_INSTANCE] = "instance", [LEDGER_LOAD] = "load",

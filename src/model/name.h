@@ -19,7 +19,8 @@ extern const char *const name_rule[];          /* enum alert_rule: "cpu", ..., "
 extern const char *const name_level[];         /* enum level: "ok", "warn", "crit", "info" */
 extern const char *const name_roster_change[]; /* enum roster_change: "appeared", ... */
 extern const char *const name_conn_change[];   /* enum conn_change: "opened", "activated", ... */
-extern const char *const name_action[];        /* enum action_kind: "ack", "spectate" */
+extern const char *const name_action[];        /* enum action_kind: "ack", "spectate", ... */
+extern const char *const name_viewer[];        /* enum viewer: "unknown", "terminal", ... */
 extern const char *const name_cause[];         /* enum ledger_cause: "none", "instance", ... */
 extern const char *const name_origin[];        /* enum origin_kind: "public", "cgnat", ... */
 extern const char *const name_spectator[];     /* enum spectator: "no", "ours", "address" */

@@ -40,6 +40,7 @@ static const char *const key_names[QUERY_KEYS] = {
     [QUERY_ALERTS] = "alerts",
     [QUERY_FROM] = "from",
     [QUERY_COUNTRY] = "country",
+    [QUERY_LOOKED] = "looked",
 };
 
 const char *query_key_name(enum query_key key)
@@ -142,7 +143,8 @@ static bool is_number(int key)
     case QUERY_RTT_MEAN:
     case QUERY_LOST:
     case QUERY_LEFT:
-    case QUERY_ALERTS: return true;
+    case QUERY_ALERTS:
+    case QUERY_LOOKED: return true;
     default: return false;
     }
 }
@@ -273,6 +275,14 @@ static double minutes_left(const struct model *m, const struct instance *in)
     return ms > 0 ? (double)(ms / 60000) : 0;
 }
 
+/* Never is longer ago than anything that can be asked for. */
+static double minutes_since_look(const struct model *m, const struct instance *in)
+{
+    int64_t ms = model_looked_ms(m, in);
+
+    return ms < 0 ? NUMBER_MAX + 1.0 : (double)(ms / 60000);
+}
+
 /* A measured value; false unknown. */
 static bool number_of(const struct model *m, const struct instance *in, int key, double *ret)
 {
@@ -290,6 +300,7 @@ static bool number_of(const struct model *m, const struct instance *in, int key,
         break;
     case QUERY_LEFT: *ret = minutes_left(m, in); break;
     case QUERY_ALERTS: *ret = model_open_alerts(m, in); break;
+    case QUERY_LOOKED: *ret = minutes_since_look(m, in); break;
     default: *ret = -1;
     }
     return *ret >= 0;
@@ -423,6 +434,9 @@ static struct row row_of(const struct model *m, const struct instance *in, enum 
         r.number = -(double)left_ms;
         break;
     }
+    case QUERY_LOOKED:
+        r.number = -(double)(in->looking ? model_now_ms(m) : in->looked_ms); /* 0: never */
+        break;
     case QUERY_AGE:
         r.known = in->last_ms > 0;
         r.number = (double)(model_now_ms(m) - in->last_ms);

@@ -5,12 +5,12 @@
  *   !word         not that
  *   field=text    the whole, any case: id, student, name, network, seat, from, country
  *   field:value   contained, any case; status, phase, submission and link: a prefix of the word
- *   field>number  also < >= <= =; cpu, mem, rtt, active, total, lost, left, alerts and the means,
- *                 whole numbers ≥ 0. Unknown never matches. field:number is field=number.
+ *   field>number  also < >= <= =; cpu, mem, rtt, active, total, lost, left, alerts, looked and the
+ *                 means, whole numbers ≥ 0. Unknown never matches. field:number is field=number.
  * Fields: id student name phase status network ip link cpu mem rtt active total submission
- * cpu_mean mem_mean rtt_mean lost seat left alerts from country. A word with an operator behind
- * something that isn't a field is an error when that something is a name (a-z and _), else text:
- * "fe80::1" and
+ * cpu_mean mem_mean rtt_mean lost seat left alerts from country looked. A word with an operator
+ * behind something that isn't a field is an error when that something is a name (a-z and _), else
+ * text: "fe80::1" and
  * "::1" are addresses. "Any case"
  * is ASCII's: other letters are compared as they are, the same in every locale. */
 #ifndef MODEL_QUERY_H
@@ -43,6 +43,7 @@ enum query_key {
     QUERY_ALERTS,
     QUERY_FROM,    /* where the student is now or was last: the client, else as received */
     QUERY_COUNTRY, /* of the same */
+    QUERY_LOOKED,  /* minutes since an examiner looked, never: more than any number; most first */
     QUERY_KEYS
 };
 

@@ -9,10 +9,10 @@
 #include <string.h>
 
 /* What is put into a field must fit its type, and lie between lo and hi. */
-#define RANGE(name, field, lo, hi)                                                                 \
+#define VISIT(visit, name, field, lo, hi)                                                          \
     do {                                                                                           \
         int64_t was_ = (int64_t)(field), v_ = was_;                                                \
-        w->num(w->ud, name, &v_);                                                                  \
+        w->visit(w->ud, name, &v_);                                                                \
         if (v_ != was_ && v_ >= (int64_t)(lo) && v_ <= (int64_t)(hi) &&                            \
             (int64_t)(__typeof__(field))v_ == v_)                                                  \
             (field) = (__typeof__(field))v_;                                                       \
@@ -20,7 +20,10 @@
             fits = false;                                                                          \
     } while (0)
 
-#define NUM(name, field) RANGE(name, field, INT64_MIN, INT64_MAX)
+#define RANGE(name, field, lo, hi) VISIT(num, name, field, lo, hi)
+#define NUM(name, field)           RANGE(name, field, INT64_MIN, INT64_MAX)
+/* Never negative. */
+#define SPARSE(name, field) VISIT(sparse, name, field, 0, INT64_MAX)
 #define IDENTITY(name, field)                                                                      \
     do {                                                                                           \
         int64_t v_ = (int64_t)(field);                                                             \
@@ -205,6 +208,8 @@ bool walk_instance(struct instance *in, const struct walk *w)
     NUMS("raised", in->integrity.raised_ms, ALERT_INTEGRITY_COUNT);
     NUM("together", in->integrity.together_ms);
     NUM("apart", in->integrity.apart_ms);
+    SPARSE("looked", in->looked_ms);
+    SPARSE("looking", in->looking);
     return fits;
 }
 

@@ -24,6 +24,9 @@ struct walk {
     /* NULL and empty are the same. Whoever fills one in (window_clear, window_push) may put a new
      * one (mem_zalloc) where *w is NULL, and must not replace another. */
     void (*window)(void *ud, const char *name, struct window **w);
+    /* As num, of what came later than the first journals and is nearly always 0: a digest must not
+     * show such a 0. */
+    void (*sparse)(void *ud, const char *name, int64_t *v);
 };
 
 /* Each returns whether every value that was put there is one its field can hold: any other was

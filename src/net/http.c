@@ -281,3 +281,14 @@ void http_get(struct http *h, const struct http_request *req)
     set_tls(t, req->insecure);
     curl_multi_add_handle(h->multi, t->easy);
 }
+
+void http_cancel(struct http *h, const void *ud)
+{
+    struct transfer *next;
+
+    for (struct transfer *t = h->open; t; t = next) {
+        next = t->next;
+        if (t->ud == ud)
+            transfer_free(t);
+    }
+}

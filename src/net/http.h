@@ -52,5 +52,7 @@ struct http_request {
 };
 
 void http_get(struct http *h, const struct http_request *req);
+/* Ends all requests of ud without their callback; not from one of these. */
+void http_cancel(struct http *h, const void *ud);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEND_MAX = 256, RX_BUFFER_BYTES = 4096, POLITE_S = 5 };
+enum { RX_BUFFER_BYTES = 4096, CHUNK_BYTES = 16 << 10, POLITE_S = 5 };
 
 struct ws_client {
     struct loop *loop;
@@ -25,18 +25,22 @@ struct ws {
     struct buf part; /* of a message that came in several pieces */
     bool asked;      /* connected, TLS included: the handshake was sent */
     bool up;         /* the handshake succeeded */
-    bool in_callback, in_open, finish_politely, oversized, ended;
-    uint16_t send_len;
-    unsigned char *send; /* LWS_PRE bytes before the data; NULL until something is sent */
+    bool in_callback, in_open, finish_politely, said_close, oversized, ended, paused;
+    struct buf send; /* LWS_PRE bytes, then what is sent; empty when all has gone */
+    size_t sent;     /* bytes of it that have gone, those LWS_PRE too */
+    struct loop_timer *pause;
 };
+
+static unsigned leaving;
 
 /* libwebsockets' default policy would kill each socket after 310 s, messages or not. */
 static const lws_retry_bo_t no_policy = {0};
 
 static void ws_free(struct ws *w)
 {
+    leaving -= w->finish_politely;
     buf_done(&w->part);
-    free(w->send);
+    buf_done(&w->send);
     free(w);
 }
 
@@ -45,6 +49,8 @@ static void end(struct ws *w, enum ws_end why, int status)
     if (w->ended)
         return;
     w->ended = true;
+    loop_timer_free(w->pause);
+    w->pause = NULL;
     if (w->events && !w->in_open)
         w->events->end(w->ud, why, status);
 }
@@ -112,20 +118,40 @@ static int receive(struct ws *w, struct lws *wsi, const char *data, size_t len)
     return 0;
 }
 
+/* Begins the closing handshake. Not by returning -1: on libuv that closes twice, and the second
+ * time cuts off what the first wanted to say (4.1). */
+static void say_close(struct ws *w, struct lws *wsi)
+{
+    if (w->said_close)
+        return;
+    w->said_close = true;
+    lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+    lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+}
+
+/* A piece of what waits; when the last one has gone, says so or closes. libwebsockets masks in
+ * place and writes before what it sends: there, all has gone. */
 static int write_out(struct ws *w, struct lws *wsi)
 {
-    if (w->send_len) {
-        int n = lws_write(wsi, w->send + LWS_PRE, w->send_len, LWS_WRITE_BINARY);
-        w->send_len = 0;
-        if (n < 0)
+    size_t n = w->send.len - w->sent;
+
+    if (n) {
+        n = n < CHUNK_BYTES ? n : CHUNK_BYTES;
+        if (lws_write(wsi, (unsigned char *)w->send.data + w->sent, n, LWS_WRITE_BINARY) < 0)
             return -1;
+        w->sent += n;
         lws_callback_on_writable(wsi);
         return 0;
     }
-    if (!w->finish_politely)
-        return 0;
-    lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
-    return -1;
+    if (w->finish_politely) {
+        say_close(w, wsi);
+    } else if (w->send.len) {
+        buf_clear(&w->send);
+        w->sent = 0;
+        if (w->events && w->events->drained)
+            w->events->drained(w->ud);
+    }
+    return 0;
 }
 
 static int dispatch(struct ws *w, struct lws *wsi, enum lws_callback_reasons reason, void *in,
@@ -231,6 +257,7 @@ struct ws *ws_open(struct ws_client *c, const struct ws_request *req)
         .port = req->port,
         .path = req->path,
         .ssl_connection = tls_flags(req),
+        .protocol = req->protocol,
         .local_protocol_name = "invigil",
         .retry_and_idle_policy = &no_policy,
         .userdata = w,
@@ -242,6 +269,7 @@ struct ws *ws_open(struct ws_client *c, const struct ws_request *req)
     w->events = req->events;
     w->ud = req->ud;
     buf_init(&w->part, c->message_max);
+    buf_init(&w->send, LWS_PRE + WS_SEND_MAX);
     w->in_open = true; /* a failure before this returns is told by NULL alone */
     lws_client_connect_via_info(&info);
     w->in_open = false;
@@ -252,15 +280,41 @@ struct ws *ws_open(struct ws_client *c, const struct ws_request *req)
     return w;
 }
 
-void ws_send(struct ws *w, const unsigned char *data, size_t len)
+int ws_send(struct ws *w, const unsigned char *data, size_t len)
 {
-    if (!w->send)
-        w->send = mem_zalloc(LWS_PRE + SEND_MAX);
-    if (w->send_len + len > SEND_MAX)
+    static const unsigned char headroom[LWS_PRE];
+
+    if (!w->send.len) {
+        buf_add(&w->send, headroom, LWS_PRE);
+    } else if (w->sent > LWS_PRE) {
+        w->send.len -= w->sent - LWS_PRE;
+        memmove(w->send.data + LWS_PRE, w->send.data + w->sent, w->send.len - LWS_PRE);
+    }
+    w->sent = LWS_PRE;
+    int r = buf_add(&w->send, data, len);
+    if (r == 0)
+        lws_callback_on_writable(w->wsi);
+    return r;
+}
+
+static void apply_pause(void *ud)
+{
+    struct ws *w = ud;
+
+    lws_rx_flow_control(w->wsi, !w->paused);
+}
+
+/* Not at once: from within a callback and over TLS, libwebsockets would turn for ever between what
+ * it put back and what OpenSSL still holds (4.1). */
+void ws_pause(struct ws *w, bool paused)
+{
+    if (w->paused == paused)
         return;
-    memcpy(w->send + LWS_PRE + w->send_len, data, len);
-    w->send_len = (uint16_t)(w->send_len + len);
-    lws_callback_on_writable(w->wsi);
+    w->paused = paused;
+    if (w->pause)
+        loop_timer_set(w->pause, 0, 0);
+    else
+        w->pause = loop_timer_new(w->client->loop, 0, 0, apply_pause, w);
 }
 
 void ws_close(struct ws *w, bool politely)
@@ -270,9 +324,17 @@ void ws_close(struct ws *w, bool politely)
     w->events = NULL;
     if (politely && w->up) {
         w->finish_politely = true;
+        leaving++;
+        ws_pause(w, false); /* the other side's Close frame must be seen */
         lws_callback_on_writable(w->wsi);
         lws_set_timeout(w->wsi, PENDING_TIMEOUT_USER_OK, POLITE_S);
+        lws_cancel_service(loop_lws(w->client->loop)); /* else nobody notices the timeout */
     } else if (!w->in_callback) {
         lws_set_timeout(w->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
     }
+}
+
+unsigned ws_leaving(void)
+{
+    return leaving;
 }

@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+enum { WS_SEND_MAX = 256 << 10 };
+
 struct ws_client;
 struct ws;
 
@@ -34,6 +36,8 @@ struct ws_events {
     void (*binary)(void *ud, const unsigned char *data, size_t len);
     /* The last call; the ws is freed after it. status: HTTP, 0 none. */
     void (*end)(void *ud, enum ws_end why, int status);
+    /* All that was sent has gone to the socket; NULL allowed. */
+    void (*drained)(void *ud);
 };
 
 struct ws_request {
@@ -43,6 +47,7 @@ struct ws_request {
     bool tls;
     bool insecure;
     const char *path;           /* with query */
+    const char *protocol;       /* offered to the server, which may answer none; NULL none */
     const char *const *headers; /* "Name: value", NULL-terminated; NULL none; must outlive */
     const struct ws_events *events;
     void *ud;
@@ -50,10 +55,16 @@ struct ws_request {
 
 /* NULL: could not even be tried (the same as an end with WS_END_CONNECT; no callback comes). */
 struct ws *ws_open(struct ws_client *c, const struct ws_request *req);
-/* Sends one binary message of at most 256 bytes. */
-void ws_send(struct ws *w, const unsigned char *data, size_t len);
+/* Once open. Binary messages, cut anywhere. ERR_TOO_BIG: more than WS_SEND_MAX bytes would wait for
+ * the server to take them; nothing of this was queued. */
+int ws_send(struct ws *w, const unsigned char *data, size_t len);
+/* Once open. Reads no more until resumed; what was read already may still come. Pings are not seen
+ * meanwhile. */
+void ws_pause(struct ws *w, bool paused);
 /* No callback comes any more; frees. May be called from a callback. What ws_send queued is still
  * sent when `politely`, followed by a Close frame. */
 void ws_close(struct ws *w, bool politely);
+/* How many of the process were closed politely, and are not yet gone. */
+unsigned ws_leaving(void);
 
 #endif

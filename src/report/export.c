@@ -82,8 +82,8 @@ static void on_event(void *ud, const struct event *e)
     case EVENT_CONN: take(r, true, e->conn.index, rec); break;
     case EVENT_LINK: take(r, true, e->link.index, rec); break;
     case EVENT_ACTION:
-        index = e->action.kind == ACTION_SPECTATE ? (int64_t)e->action.index
-                                                  : subject(r, e->action.alert);
+        index =
+            e->action.kind == ACTION_ACK ? subject(r, e->action.alert) : (int64_t)e->action.index;
         take(r, index >= 0, index, rec);
         break;
     case EVENT_EXPECTED: /* not of others; what is of one stands with that one */

@@ -38,6 +38,7 @@ void history_done(struct history *h)
     for (size_t i = 0; i < h->nalert; i++)
         alert_free(&h->alert[i].a);
     free(h->alert);
+    history_look_done(h);
     free(h->gap);
     free(h->clock);
     free(h->edit);
@@ -193,7 +194,7 @@ static void on_alert(void *ud, enum encode_alert_change change, const struct ale
 
 static void take_ack(struct history *h, const struct event *e)
 {
-    struct history_alert *known = e->action.kind == ACTION_ACK ? find(h, e->action.alert) : NULL;
+    struct history_alert *known = find(h, e->action.alert);
 
     if (!known || known->a.acked_ms)
         return;
@@ -228,7 +229,7 @@ static int64_t index_of(const struct event *e)
     case EVENT_ROSTER: return e->roster.index;
     case EVENT_CONN: return e->conn.index;
     case EVENT_LINK: return e->link.index;
-    case EVENT_ACTION: return e->action.kind == ACTION_SPECTATE ? (int64_t)e->action.index : -1;
+    case EVENT_ACTION: return e->action.kind == ACTION_ACK ? -1 : (int64_t)e->action.index;
     default: return -1;
     }
 }
@@ -256,7 +257,12 @@ void history_event(void *ud, const struct event *e)
         for (size_t i = 0; i < e->tick.n; i++)
             take_sample(h, &e->tick.samples[i], e->t_ms);
         break;
-    case EVENT_ACTION: take_ack(h, e); break;
+    case EVENT_ACTION:
+        if (e->action.kind == ACTION_ACK)
+            take_ack(h, e);
+        else if (s)
+            history_take_look(h, e);
+        break;
     case EVENT_GAP: history_take_gap(h, &e->gap); break;
     default: break;
     }

@@ -11,7 +11,7 @@
 #include "report/chart.h"
 #include "report/lost.h"
 
-/* Entries kept of one student's time line, of the gaps, the clock, the removals. */
+/* Entries kept of one student's time line, of the gaps, the clock, the removals, the looks. */
 enum { HISTORY_MAX = 4096 };
 
 enum history_kind {
@@ -45,6 +45,14 @@ struct history_gap {
     struct event_gap gap;
     bool full;   /* dropped: the journal says that the disk was full */
     bool untold; /* dropped: how it ended is not in the journal, nor all that is lost */
+};
+
+/* An examiner looked at a desktop. */
+struct history_look {
+    uint32_t index;
+    enum viewer viewer;
+    int64_t from_ms, to_ms; /* 0 not known: nobody told, or it goes on */
+    char *who, *uid;        /* owned; uid may be NULL */
 };
 
 /* From when on a person's clock shows so much more than model time. */
@@ -81,6 +89,9 @@ struct history {
     size_t nalert, capalert;
     struct history_gap *gap; /* owned */
     size_t ngap, capgap;
+    struct history_look *look; /* of those asked for; owned */
+    size_t nlook, caplook;
+    uint64_t looks_over;         /* sessions that were not kept */
     struct history_clock *clock; /* owned; by time, the first one is of all time before as well */
     size_t nclock, capclock;
     struct verify_edit *edit; /* owned; what was removed, as the lines say, signed or not */
@@ -106,8 +117,10 @@ int64_t history_drift_ms(const struct history *h, int64_t t_ms);
 /* After all lines: a loss whose end was not written lasted to the last of them. */
 void history_end(struct history *h);
 
-/* For history.c. */
+/* For history.c (history_journal.c, history_look.c). */
 void history_take_gap(struct history *h, const struct event_gap *gap);
+void history_take_look(struct history *h, const struct event *e);
+void history_look_done(struct history *h);
 void history_take_clock(struct history *h, const struct event *e);
 
 #endif

@@ -10,6 +10,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/export_proof.c src/report/export_proof.h \
 	src/report/history.c src/report/history.h \
 	src/report/history_journal.c \
+	src/report/history_look.c \
 	src/report/lost.c src/report/lost.h \
 	src/report/pseudonym.c src/report/pseudonym.h \
 	src/report/record.c src/report/record.h \
@@ -18,6 +19,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/report_alerts.c \
 	src/report/report_conns.c \
 	src/report/report_head.c \
+	src/report/report_looks.c \
 	src/report/report_student.c \
 	src/report/spool.c src/report/spool.h
 src_report_libreport_a_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS)

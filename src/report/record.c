@@ -136,10 +136,14 @@ static void action(struct buf *b, const struct event_action *a, const struct pse
     char who[PSEUDONYM_SIZE], uid[PSEUDONYM_SIZE];
 
     line_str(b, "what", name_action[a->kind]);
-    if (a->kind == ACTION_SPECTATE)
-        line_str(b, "uid", pseudonym_of(p, PSEUDONYM_CONN, a->uid, uid));
-    else
+    if (a->kind == ACTION_ACK) {
         line_int(b, "alert", a->alert);
+    } else {
+        line_str(b, "uid", pseudonym_of(p, PSEUDONYM_CONN, a->uid, uid));
+        line_str(b, "viewer", a->viewer ? name_viewer[a->viewer] : NULL);
+    }
+    if (a->kind == ACTION_SPECTATE_END)
+        line_time(b, "from", a->from_ms);
     line_str(b, "who", pseudonym_of(p, PSEUDONYM_EXAMINER, a->who, who));
 }
 

@@ -138,10 +138,14 @@ static void action(struct row *w, const struct event_action *a, const struct pse
     char who[PSEUDONYM_SIZE], uid[PSEUDONYM_SIZE];
 
     w->what = name_action[a->kind];
-    if (a->kind == ACTION_SPECTATE)
-        pair(w, "uid", pseudonym_of(p, PSEUDONYM_CONN, a->uid, uid));
-    else
+    if (a->kind == ACTION_ACK) {
         pair_int(w, "alert", a->alert, -1);
+    } else {
+        pair_text(w, "uid", pseudonym_of(p, PSEUDONYM_CONN, a->uid, uid));
+        pair_text(w, "viewer", a->viewer ? name_viewer[a->viewer] : NULL);
+    }
+    if (a->kind == ACTION_SPECTATE_END)
+        pair_time(w, "from", a->from_ms);
     pair(w, "who", pseudonym_of(p, PSEUDONYM_EXAMINER, a->who, who));
 }
 

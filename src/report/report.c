@@ -174,6 +174,7 @@ static void write_all(struct report *r)
     site_alerts(r);
     if (!r->o->student) {
         report_expected(r);
+        report_looks(r, -1);
         summary(r);
     }
     for (size_t i = 0; i < r->n; i++)

@@ -55,6 +55,10 @@ void report_gaps(struct report *r);
 void report_gap_words(const struct history_gap *g, char *out, size_t size);
 /* Alerts of one subject (-1: the exam) as a table; nothing if there are none. */
 void report_alerts(struct report *r, int64_t index);
+/* Which desktops were looked at, one (-1: all) as a table; nothing if none was. */
+void report_looks(struct report *r, int64_t index);
+/* "... and 3 more that are not listed."; nothing for 0. */
+void report_over(struct report *r, uint64_t n);
 /* Where a connection comes from, with all that is known. */
 void report_origin(const struct report *r, const struct conn *c, char *out, size_t size);
 void report_connections(struct report *r, const struct instance *in);

@@ -104,7 +104,7 @@ static void entry_words(const struct report *r, const struct instance *in,
     }
 }
 
-static void put_over(struct report *r, uint64_t n)
+void report_over(struct report *r, uint64_t n)
 {
     char text[REPORT_TEXT_SIZE];
 
@@ -129,7 +129,7 @@ static void time_line(struct report *r, const struct instance *in, const struct 
         r->doc.form->row(&r->doc, "", (const char *const[]){at, what});
     }
     r->doc.form->table_end(&r->doc);
-    put_over(r, s->over);
+    report_over(r, s->over);
 }
 
 /* --- lost time --- */
@@ -189,7 +189,7 @@ static void lost_time(struct report *r, const struct instance *in, const struct 
     for (size_t i = 0; i < l->n; i++)
         lost_row(r, &l->v[i]);
     r->doc.form->table_end(&r->doc);
-    put_over(r, l->over);
+    report_over(r, l->over);
 }
 
 /* What was seen then nobody knows any more: it is said, and counts for nothing. */
@@ -342,5 +342,6 @@ void report_student(struct report *r, uint32_t index)
         report_alerts(r, index);
     }
     report_connections(r, in);
+    report_looks(r, index);
     time_line(r, in, s);
 }

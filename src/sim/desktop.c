@@ -19,7 +19,7 @@ struct desk {
     bool completed; /* its handshake */
     bool has_page;
     size_t page; /* in the instance's pages */
-    struct loop_timer *ping;
+    struct loop_timer *ping, *step;
     int64_t pinged_ms;
     struct buf out;
 };
@@ -31,7 +31,7 @@ static void flush(struct desk *d)
         if (serve_ws_send(d->sock.ws, SERVE_BINARY, d->out.data + at, n) < 0)
             break;
     }
-    buf_clear(&d->out);
+    buf_done(&d->out); /* whole pictures, of a thousand desktops */
 }
 
 static struct student_conn *page_of(const struct desk *d)
@@ -55,6 +55,42 @@ static void on_pong(struct sock *s)
 
     if (page)
         page->latency_ms = (uint16_t)(ms < 1 ? 1 : ms > UINT16_MAX ? UINT16_MAX : ms);
+}
+
+static void on_step(void *ud)
+{
+    struct desk *d = ud;
+
+    rfb_tick(&d->rfb, world_now_ms(d->sock.inst->world), &d->out);
+    flush(d);
+}
+
+static enum rfb_trick trick_of(const struct inst *in)
+{
+    static const enum rfb_trick tricks[] = {[FAULT_VNC_GIANT] = RFB_GIANT,
+                                            [FAULT_VNC_RESIZE] = RFB_RESIZE,
+                                            [FAULT_VNC_GARBAGE] = RFB_GARBAGE,
+                                            [FAULT_VNC_RECT] = RFB_RECT,
+                                            [FAULT_VNC_CUT] = RFB_CUT};
+
+    for (int k = FAULT_VNC_GIANT; k <= FAULT_VNC_CUT; k++)
+        if (inst_has(in, (enum fault_kind)k))
+            return tricks[k];
+    return RFB_HONEST;
+}
+
+static void begin(struct desk *d)
+{
+    struct inst *in = d->sock.inst;
+    struct rfb_options o = {
+        .security = RFB_SECURITY_NONE, .name = in->name, .no = in->no, .trick = trick_of(in)};
+
+    if (inst_has(in, FAULT_VNC_AUTH)) {
+        const char *password = inst_text(in, FAULT_VNC_AUTH);
+        o.security = RFB_SECURITY_VNC;
+        o.password = password[0] ? password : NULL;
+    }
+    rfb_init(&d->rfb, &o, &d->out);
 }
 
 static bool admitted(struct inst *in)
@@ -84,8 +120,7 @@ static void on_opened(struct sock *s)
     }
     if (admitted(in)) {
         in->world->stats.rfb_begun++;
-        rfb_init(&d->rfb, inst_has(in, FAULT_VNC_AUTH) ? RFB_SECURITY_VNC : RFB_SECURITY_NONE,
-                 in->name, &d->out);
+        begin(d);
         flush(d);
         return;
     }
@@ -119,16 +154,19 @@ static void on_received(struct sock *s, const void *bytes, size_t len)
 
     if (d->refused || inst_has(s->inst, FAULT_VNC_STALL))
         return;
-    unsigned events = rfb_feed(&d->rfb, bytes, len, &d->out);
+    struct world *w = s->inst->world;
+    unsigned events = rfb_feed(&d->rfb, bytes, len, world_now_ms(w), &d->out);
     flush(d);
     if (events & RFB_AUTHENTICATED)
         lockout_forgive(&s->inst->lockout);
     if (events & RFB_COMPLETED) {
         d->completed = true;
-        s->inst->world->stats.rfb_completed++;
+        w->stats.rfb_completed++;
+        d->step = loop_timer_new(w->loop, CANVAS_STEP_MS, CANVAS_STEP_MS, on_step, d);
         if (!d->rfb.shared)
             kick_others(d);
     }
+    w->stats.rfb_touched += (events & RFB_TOUCHED) != 0;
     if (events & RFB_END)
         serve_ws_close(s->ws, 1000);
 }
@@ -149,6 +187,7 @@ static void on_closed(struct sock *s)
         page->disconn_ns = world_now_ms(s->inst->world) * NS_PER_MS;
     }
     loop_timer_free(d->ping);
+    loop_timer_free(d->step);
     sock_unlink(s);
     buf_done(&d->out);
     free(d);
@@ -175,7 +214,7 @@ struct sock *desktop_new(struct inst *in, const char *uid)
     struct desk *d = mem_zalloc(sizeof *d);
     d->has_page = uid != NULL;
     d->page = page;
-    buf_init(&d->out, 1024 * 1024);
+    buf_init(&d->out, RFB_OUT_MAX);
     sock_link(&d->sock, &kind, in);
     return &d->sock;
 }

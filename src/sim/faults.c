@@ -42,8 +42,13 @@ static const struct {
     [FAULT_NO_METRICS] = {"no-metrics", NULL, 0, 0},
     [FAULT_VNC] = {"vnc", NULL, 0, 0},
     [FAULT_VNC_LATE] = {"vnc-late", NULL, 0, 0},
-    [FAULT_VNC_AUTH] = {"vnc-auth", NULL, 0, 0},
+    [FAULT_VNC_AUTH] = {"vnc-auth", "[:PASSWORD]", 0, 0},
     [FAULT_VNC_STALL] = {"vnc-stall", NULL, 0, 0},
+    [FAULT_VNC_GIANT] = {"vnc-giant", NULL, 0, 0},
+    [FAULT_VNC_RESIZE] = {"vnc-resize", NULL, 0, 0},
+    [FAULT_VNC_GARBAGE] = {"vnc-garbage", NULL, 0, 0},
+    [FAULT_VNC_RECT] = {"vnc-rect", NULL, 0, 0},
+    [FAULT_VNC_CUT] = {"vnc-cut", NULL, 0, 0},
     [FAULT_HOSTILE] = {"hostile", NULL, 0, 0},
     [FAULT_RESTART] = {"restart", ":N", 1, INT32_MAX},
     [FAULT_CONNS] = {"conns", ":N", 0, 100000},
@@ -112,7 +117,7 @@ int faults_parse(const char *spec, struct fault *ret)
         size_t n = end - len - 1;
         if (!want)
             return ERR_INVALID;
-        int r = f.kind == FAULT_TEMPLATE
+        int r = f.kind == FAULT_TEMPLATE || f.kind == FAULT_VNC_AUTH
                     ? parse_name(arg, n, &f)
                     : num_int(arg, n, kinds[f.kind].min, kinds[f.kind].max, &f.arg);
         if (r < 0)

@@ -40,8 +40,13 @@ enum fault_kind {
     FAULT_NO_METRICS,
     FAULT_VNC,
     FAULT_VNC_LATE,
-    FAULT_VNC_AUTH,
+    FAULT_VNC_AUTH, /* :PASSWORD, maybe */
     FAULT_VNC_STALL,
+    FAULT_VNC_GIANT,
+    FAULT_VNC_RESIZE,
+    FAULT_VNC_GARBAGE,
+    FAULT_VNC_RECT,
+    FAULT_VNC_CUT,
     FAULT_HOSTILE,
     FAULT_RESTART, /* :N */
     FAULT_CONNS,   /* :N */
@@ -56,7 +61,7 @@ enum fault_kind {
 struct fault {
     enum fault_kind kind;
     int64_t arg;
-    char text[64]; /* the argument of FAULT_TEMPLATE */
+    char text[64]; /* the argument of FAULT_TEMPLATE and FAULT_VNC_AUTH; "" none */
     unsigned first, last;
 };
 
@@ -64,7 +69,8 @@ struct fault {
 int faults_parse(const char *spec, struct fault *ret);
 /* The first of n that applies to student i, or NULL. */
 const struct fault *faults_find(const struct fault *f, size_t n, enum fault_kind kind, unsigned i);
-/* As in a spec; the second as a person reads it: ":N", ":CODE", ":NAME" or "". */
+/* As in a spec; the second as a person reads it: ":N", ":CODE", ":NAME", "[:POLLS]",
+ * "[:PASSWORD]" or "". */
 const char *faults_name(enum fault_kind kind);
 const char *faults_argument(enum fault_kind kind);
 

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/sim/libsim.a
 src_sim_libsim_a_SOURCES = \
 	src/sim/api.c \
+	src/sim/canvas.c src/sim/canvas.h \
 	src/sim/cast.c src/sim/cast.h \
 	src/sim/desktop.c \
 	src/sim/enrolled.c src/sim/enrolled.h \
@@ -11,6 +12,7 @@ src_sim_libsim_a_SOURCES = \
 	src/sim/message.c src/sim/message.h \
 	src/sim/meter.c \
 	src/sim/noise.c src/sim/noise.h \
+	src/sim/pixels.c src/sim/pixels.h \
 	src/sim/place.c src/sim/place.h \
 	src/sim/rfb.c src/sim/rfb.h \
 	src/sim/roster.c src/sim/roster.h \
@@ -21,7 +23,7 @@ src_sim_libsim_a_SOURCES = \
 	src/sim/student.c src/sim/student.h \
 	src/sim/world.h
 
-SIM_LIBS = src/sim/libsim.a $(NET_LIBS)
+SIM_LIBS = src/sim/libsim.a src/proto/libproto.a $(NET_LIBS) $(CRYPTO_LIBS)
 
 bin_PROGRAMS += bin/invigil-sim
 bin_invigil_sim_SOURCES = src/sim/main.c

@@ -2,6 +2,9 @@
 /* A VNC server without a screen behind it. Knows nothing of sockets and of who is watching. */
 #include "sim/rfb.h"
 
+#include "proto/vnc_auth.h"
+#include "sim/noise.h"
+
 #include <string.h>
 
 enum state {
@@ -12,12 +15,15 @@ enum state {
     MESSAGE, /* its type */
     PIXEL_FORMAT,
     ENCODINGS,
+    ENCODING,
     UPDATE_REQUEST,
     CUT_TEXT,
     ENDED
 };
 
-enum { CHALLENGE_LEN = 16 };
+enum { ENCODING_RAW = 0, ENCODING_HEXTILE = 5, ENCODING_DESKTOP_SIZE = -223 };
+
+static const uint8_t challenge[VNC_AUTH_CHALLENGE] = "a fixed nonce...";
 
 static void put_u32(struct buf *b, uint32_t n)
 {
@@ -51,9 +57,10 @@ static void expect(struct rfb *r, enum state state, size_t bytes)
     r->have = 0;
 }
 
-void rfb_init(struct rfb *r, enum rfb_security security, const char *name, struct buf *out)
+void rfb_init(struct rfb *r, const struct rfb_options *o, struct buf *out)
 {
-    *r = (struct rfb){.security = security, .name = name, .bytes_per_pixel = 4};
+    *r = (struct rfb){.o = *o};
+    pixels_read_format(pixels_told, &r->format);
     expect(r, VERSION, 12);
     buf_add_str(out, "RFB 003.008\n");
 }
@@ -73,7 +80,7 @@ static unsigned end(struct rfb *r)
 
 static unsigned authenticated(struct rfb *r, struct buf *out)
 {
-    if (r->minor == 8 || r->security == RFB_SECURITY_VNC)
+    if (r->minor == 8 || r->o.security == RFB_SECURITY_VNC)
         put_u32(out, 0);
     expect(r, CLIENT_INIT, 1);
     return RFB_AUTHENTICATED;
@@ -81,12 +88,10 @@ static unsigned authenticated(struct rfb *r, struct buf *out)
 
 static unsigned begin_security(struct rfb *r, struct buf *out)
 {
-    static const uint8_t challenge[CHALLENGE_LEN] = "a fixed nonce...";
-
-    if (r->security == RFB_SECURITY_NONE)
+    if (r->o.security == RFB_SECURITY_NONE)
         return authenticated(r, out);
     buf_add(out, challenge, sizeof challenge);
-    expect(r, RESPONSE, CHALLENGE_LEN);
+    expect(r, RESPONSE, VNC_AUTH_CHALLENGE);
     return 0;
 }
 
@@ -99,10 +104,10 @@ static unsigned on_version(struct rfb *r, struct buf *out)
         return end(r);
     r->minor = memcmp(v + 8, "008", 3) >= 0 ? 8 : memcmp(v + 8, "007", 3) == 0 ? 7 : 3;
     if (r->minor == 3) {
-        put_u32(out, r->security);
+        put_u32(out, r->o.security);
         return begin_security(r, out);
     }
-    buf_add(out, (uint8_t[]){1, (uint8_t)r->security}, 2);
+    buf_add(out, (uint8_t[]){1, (uint8_t)r->o.security}, 2);
     expect(r, CHOICE, 1);
     return 0;
 }
@@ -115,35 +120,142 @@ static unsigned fail(struct rfb *r, const char *why, struct buf *out)
     return end(r);
 }
 
+static unsigned on_response(struct rfb *r, struct buf *out)
+{
+    uint8_t right[VNC_AUTH_CHALLENGE];
+
+    if (r->o.password) {
+        vnc_auth_respond(r->o.password, challenge, right);
+        if (memcmp(r->part, right, sizeof right) == 0)
+            return authenticated(r, out);
+    }
+    return fail(r, "Authentication failed", out);
+}
+
+static void put_garbage(unsigned no, struct buf *out)
+{
+    buf_add(out, "\x7f", 1); /* not by chance a message that waits for more */
+    for (uint64_t k = 0; k < RFB_GARBAGE_LEN / sizeof k; k++) {
+        uint64_t h = noise_hash(no, k, 4);
+        buf_add(out, &h, sizeof h);
+    }
+}
+
 static unsigned on_client_init(struct rfb *r, struct buf *out)
 {
-    /* 32 bits, depth 24, little endian, true colour, 8 bits each at 16, 8, 0 */
-    static const uint8_t format[16] = {32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0};
-
     r->shared = r->part[0] != 0;
-    put_u16(out, RFB_WIDTH);
-    put_u16(out, RFB_HEIGHT);
-    buf_add(out, format, sizeof format);
-    put_text(out, r->name);
+    put_u16(out, r->o.trick == RFB_GIANT ? RFB_GIANT_SIZE : CANVAS_WIDTH);
+    put_u16(out, r->o.trick == RFB_GIANT ? RFB_GIANT_SIZE : CANVAS_HEIGHT);
+    buf_add(out, pixels_told, sizeof pixels_told);
+    put_text(out, r->o.name);
+    if (r->o.trick == RFB_GARBAGE)
+        put_garbage(r->o.no, out);
     expect(r, MESSAGE, 1);
     return RFB_COMPLETED;
 }
 
-/* A tile somewhere in the picture, its colour and place by the number of the update. */
-static void put_update(struct rfb *r, struct buf *out)
+static void put_rect(struct buf *out, int x, int y, int w, int h, int32_t encoding)
 {
-    unsigned n = r->updates++;
-    uint8_t pixel[4] = {(uint8_t)(n * 40), (uint8_t)(n * 24), (uint8_t)(n * 8), 0};
+    put_u16(out, (unsigned)x);
+    put_u16(out, (unsigned)y);
+    put_u16(out, (unsigned)w);
+    put_u16(out, (unsigned)h);
+    put_u32(out, (uint32_t)encoding);
+}
 
+static void put_head(struct buf *out, size_t rects)
+{
     buf_add(out, "\0\0", 2);
-    put_u16(out, 1);
-    put_u16(out, n * RFB_TILE % RFB_WIDTH);
-    put_u16(out, n * RFB_TILE / RFB_WIDTH * RFB_TILE % RFB_HEIGHT);
-    put_u16(out, RFB_TILE);
-    put_u16(out, RFB_TILE);
-    put_u32(out, 0);
-    for (int k = 0; k < RFB_TILE * RFB_TILE; k++)
-        buf_add(out, pixel, r->bytes_per_pixel);
+    put_u16(out, (unsigned)rects);
+}
+
+static void put_update(struct rfb *r, int64_t step, const struct canvas_rect *area, size_t n,
+                       struct buf *out)
+{
+    struct canvas_rect rect[CANVAS_RECTS_MAX];
+    size_t rects = canvas_paint(r->o.no, step, rect);
+
+    put_head(out, n);
+    for (size_t k = 0; k < n; k++) {
+        put_rect(out, area[k].x, area[k].y, area[k].w, area[k].h,
+                 r->hextile ? ENCODING_HEXTILE : ENCODING_RAW);
+        (r->hextile ? pixels_hextile : pixels_raw)(&r->format, rect, rects, area[k], out);
+    }
+}
+
+/* Is this update another one than it should be? */
+static bool put_trick(struct rfb *r, struct buf *out)
+{
+    if (r->o.trick == RFB_RECT && r->updates == 0) {
+        put_head(out, 1);
+        put_rect(out, RFB_GIANT_SIZE, RFB_GIANT_SIZE, 16, 16, ENCODING_RAW);
+        for (int k = 0; k < 16 * 16; k++)
+            put_u32(out, 0);
+    } else if (r->o.trick == RFB_RESIZE && r->updates == 1) {
+        put_head(out, 1);
+        put_rect(out, 0, 0, RFB_GIANT_SIZE, RFB_GIANT_SIZE, ENCODING_DESKTOP_SIZE);
+    } else if (r->o.trick == RFB_CUT && r->updates == 0) {
+        buf_add(out, "\3\0\0\0\x7f\xff\xff\xff", 8);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* What is to be told of the region: all of it, or what has changed. */
+static size_t areas(const struct rfb *r, int64_t step, struct canvas_rect area[CANVAS_CHANGES_MAX])
+{
+    static const struct canvas_rect screen = {0, 0, CANVAS_WIDTH, CANVAS_HEIGHT, 0};
+    size_t n = 1, kept = 0;
+
+    if (r->all)
+        area[0] = screen;
+    else
+        n = canvas_changes(r->o.no, r->shown, step, area);
+    for (size_t k = 0; k < n; k++) {
+        area[kept] = canvas_clip(area[k], r->region);
+        kept += area[kept].w > 0;
+    }
+    return kept;
+}
+
+void rfb_tick(struct rfb *r, int64_t t_ms, struct buf *out)
+{
+    static const char endless[RFB_CUT_LEN];
+    struct canvas_rect area[CANVAS_CHANGES_MAX];
+    int64_t step = t_ms / CANVAS_STEP_MS;
+
+    if (r->o.trick == RFB_CUT && r->updates) {
+        buf_add(out, endless, sizeof endless);
+        return;
+    }
+    if (!r->asked)
+        return;
+    size_t n = areas(r, step, area);
+    if (n == 0)
+        return;
+    if (!put_trick(r, out))
+        put_update(r, step, area, n, out);
+    r->shown = step;
+    r->asked = r->all = false;
+    r->updates++;
+}
+
+static void on_request(struct rfb *r)
+{
+    const uint8_t *p = r->part;
+
+    r->all |= p[0] == 0 || r->updates == 0;
+    r->asked = true;
+    r->region = (struct canvas_rect){p[1] << 8 | p[2], p[3] << 8 | p[4], p[5] << 8 | p[6],
+                                     p[7] << 8 | p[8], 0};
+}
+
+static unsigned touched(struct rfb *r, size_t skip)
+{
+    r->skip = skip;
+    expect(r, MESSAGE, 1);
+    return RFB_TOUCHED;
 }
 
 /* The lengths are those of the messages without their type byte. */
@@ -153,13 +265,11 @@ static unsigned on_message(struct rfb *r)
     case 0: expect(r, PIXEL_FORMAT, 19); return 0;
     case 2: expect(r, ENCODINGS, 3); return 0;
     case 3: expect(r, UPDATE_REQUEST, 9); return 0;
-    case 4: r->skip = 7; break; /* a key */
-    case 5: r->skip = 5; break; /* the pointer */
+    case 4: return touched(r, 7); /* a key */
+    case 5: return touched(r, 5); /* the pointer */
     case 6: expect(r, CUT_TEXT, 7); return 0;
     default: return end(r);
     }
-    expect(r, MESSAGE, 1);
-    return 0;
 }
 
 static unsigned step(struct rfb *r, struct buf *out)
@@ -169,31 +279,36 @@ static unsigned step(struct rfb *r, struct buf *out)
     switch ((enum state)r->state) {
     case VERSION: return on_version(r, out);
     case CHOICE:
-        if (p[0] != r->security)
+        if (p[0] != r->o.security)
             return fail(r, "No such security type", out);
         return begin_security(r, out);
-    case RESPONSE: return fail(r, "Authentication failed", out); /* nobody knows the password */
+    case RESPONSE: return on_response(r, out);
     case CLIENT_INIT: return on_client_init(r, out);
     case MESSAGE: return on_message(r);
     case PIXEL_FORMAT:
-        if (p[3] != 8 && p[3] != 16 && p[3] != 32)
+        if (pixels_read_format(p + 3, &r->format) < 0)
             return end(r);
-        r->bytes_per_pixel = p[3] / 8;
         break;
-    case ENCODINGS: r->skip = 4 * ((uint64_t)p[1] << 8 | p[2]); break;
-    case UPDATE_REQUEST: put_update(r, out); break;
+    case ENCODINGS:
+        r->hextile = false;
+        r->encodings = (unsigned)p[1] << 8 | p[2];
+        break;
+    case ENCODING:
+        r->encodings--;
+        r->hextile |= get_u32(p) == ENCODING_HEXTILE;
+        break;
+    case UPDATE_REQUEST: on_request(r); break;
     case CUT_TEXT: { /* negative: the extended clipboard */
         int64_t n = (int32_t)get_u32(p + 3);
-        r->skip = (uint64_t)(n < 0 ? -n : n);
-        break;
+        return touched(r, (size_t)(n < 0 ? -n : n));
     }
     case ENDED: return 0;
     }
-    expect(r, MESSAGE, 1);
+    expect(r, r->encodings ? ENCODING : MESSAGE, r->encodings ? 4 : 1);
     return 0;
 }
 
-unsigned rfb_feed(struct rfb *r, const uint8_t *data, size_t len, struct buf *out)
+unsigned rfb_feed(struct rfb *r, const uint8_t *data, size_t len, int64_t t_ms, struct buf *out)
 {
     unsigned events = 0;
 
@@ -212,5 +327,7 @@ unsigned rfb_feed(struct rfb *r, const uint8_t *data, size_t len, struct buf *ou
         data += n;
         len -= n;
     }
+    if (r->asked && r->state != ENDED)
+        rfb_tick(r, t_ms, out);
     return events;
 }

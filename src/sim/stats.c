@@ -84,6 +84,7 @@ void stats_write(const struct stats *s, struct buf *out)
         {"rfb_begun", s->rfb_begun},
         {"rfb_completed", s->rfb_completed},
         {"rfb_dropped", s->rfb_dropped},
+        {"rfb_touched", s->rfb_touched},
         {"rfb_lockouts", s->rfb_lockouts},
         {"rfb_refused", s->rfb_refused},
         {"students_locked_out", s->students_locked_out},

@@ -40,6 +40,7 @@ struct stats {                     /* zeroed at first */
     uint64_t messages, skipped;  /* skipped: the client did not take the one before */
     uint64_t refused;            /* upgrades */
     uint64_t rfb_open, rfb_begun, rfb_completed, rfb_dropped;
+    uint64_t rfb_touched;         /* times a key, the pointer or a text came */
     uint64_t rfb_lockouts;        /* times a blacklist began to refuse */
     uint64_t rfb_refused;         /* connections it refused: the student's would have been too */
     uint64_t students_locked_out; /* desktops to which that ever happened */

@@ -95,6 +95,11 @@ static inline int64_t inst_arg(const struct inst *in, enum fault_kind kind)
     return faults_find(in->world->faults, in->world->o.nfaults, kind, in->no)->arg;
 }
 
+static inline const char *inst_text(const struct inst *in, enum fault_kind kind)
+{
+    return faults_find(in->world->faults, in->world->o.nfaults, kind, in->no)->text;
+}
+
 /* Does a plain VNC server sit behind all its paths? */
 static inline bool inst_is_vnc(const struct inst *in)
 {

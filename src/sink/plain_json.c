@@ -71,7 +71,7 @@ static void add_instance(cJSON *o, const struct model *m, const struct instance 
     bool conns = !query_conns_unknown(in);
     const struct expected *expected = model_expected_of(m, in);
     const struct conn *from = instance_from_conn(in);
-    int64_t left_ms = 0;
+    int64_t left_ms = 0, looked_ms = model_looked_ms(m, in);
     bool has_deadline = model_time_left_ms(m, in, &left_ms);
 
     plain_json_string(o, "id", in->id);
@@ -96,6 +96,7 @@ static void add_instance(cJSON *o, const struct model *m, const struct instance 
     plain_json_string(o, "from", instance_from(in));
     plain_json_string(o, "network", from ? plain_json_network(m, from) : NULL);
     plain_json_number(o, "time_left_s", has_deadline, (double)(left_ms / 1000));
+    plain_json_number(o, "looked_ms", looked_ms >= 0, (double)looked_ms);
     plain_json_alerts(o, m, in);
     add_lost(o, m, in);
     plain_json_connections(o, m, in);

@@ -42,23 +42,6 @@ void live_emit(struct live *v, struct event e)
     v->emit(v->ud, &e);
 }
 
-bool live_insecure_for(const struct live *v, const struct url *u)
-{
-    return v->o.insecure && (url_is_loopback(u) || url_is_address(u));
-}
-
-const char *const *live_headers_for(const struct live *v, const struct url *u)
-{
-    struct url allowed;
-
-    if (url_same_origin(u, &v->api))
-        return v->o.headers;
-    for (const char *const *p = v->o.origins; p && *p; p++)
-        if (url_parse(*p, &allowed) == 0 && url_same_origin(u, &allowed))
-            return v->o.headers;
-    return NULL;
-}
-
 void live_sample(struct live *v, uint32_t index, int64_t t_ms, const struct usages *u,
                  const struct sample_rtt *rtt, uint16_t nrtt)
 {
@@ -206,9 +189,9 @@ static void live_free(struct source *s)
         desk_free(v->desks[i]);
     loop_timer_free(v->tick);
     loop_timer_free(v->poll);
-    http_free(v->http);
-    dns_free(v->dns);
-    ws_client_free(v->ws);
+    http_free(v->access.http);
+    dns_free(v->access.dns);
+    ws_client_free(v->access.ws);
     map_done(&v->by_id);
     map_done(&v->by_template);
     map_done(&v->burned);
@@ -274,10 +257,13 @@ struct source *live_new(struct loop *l, const struct clock *clock, const struct 
     set_up_origins(v);
     v->emit = emit;
     v->ud = ud;
-    v->ws = ws;
-    v->http = http_new(l, &o->tls);
-    v->dns = dns_new(l, on_name_known, v);
-    live_check(o->api, o->insecure, &v->api);
+    v->access = (struct access){.http = http_new(l, &o->tls),
+                                .ws = ws,
+                                .dns = dns_new(l, on_name_known, v),
+                                .headers = o->headers,
+                                .origins = o->origins,
+                                .insecure = o->insecure};
+    live_check(o->api, o->insecure, &v->access.api);
     map_init(&v->by_id);
     map_init(&v->by_template);
     map_init(&v->burned);
@@ -292,6 +278,18 @@ void live_resume(struct source *s, const struct model *m)
 
     v->told_drift_ms = model_drift_ms(m);
     live_roster_resume(v, m);
+}
+
+const struct access *live_access(const struct source *s)
+{
+    return &((const struct live *)s)->access;
+}
+
+const char *live_url(const struct source *s, uint32_t index)
+{
+    const struct live *v = (const struct live *)s;
+
+    return index < v->ndesks && v->desks[index]->ready ? v->desks[index]->url : NULL;
 }
 
 struct live_stats live_stats(const struct source *s)

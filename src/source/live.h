@@ -8,10 +8,9 @@
 
 #include "base/clock.h"
 #include "model/model.h"
-#include "net/http.h"
+#include "net/access.h"
 #include "net/loop.h"
-#include "net/url.h"
-#include "source/origin.h"
+#include "source/observe.h"
 #include "source/source.h"
 
 enum { LIVE_TICK_MS = 250, LIVE_GAP_MS = 2000, LIVE_IN_FLIGHT_MAX = 48, LIVE_LIST_URL_MAX = 8192 };
@@ -40,9 +39,10 @@ struct live_options {
     const struct event_expected *expected; /* the same */
     size_t nexpected;
     /* Was the connection of this uid made by an invigil on this machine? NULL: none was. */
-    bool (*is_ours)(void *ud, const char *uid);
+    enum observe_ours (*is_ours)(void *ud, const char *uid);
     void *is_ours_ud;
-    const char *who; /* the user of this machine; needed with is_ours */
+    const char *who;  /* the user of this machine; needed with is_ours */
+    bool roster_only; /* no metrics link is ever opened */
     struct http_tls tls;
     bool insecure;              /* no certificate check, for loopback and literal addresses only */
     const char *const *headers; /* secrets among them: sent to the api's origin, ... */
@@ -80,6 +80,12 @@ struct source *live_new(struct loop *l, const struct clock *clock, const struct 
  * What m knew of an instance that turned out to be a VNC server stays known: it is not opened.
  * m is not needed afterwards. The clock must not be behind its time (clock_not_before). */
 void live_resume(struct source *s, const struct model *m);
+
+/* The clients of the source, for whoever else goes to that site; as long as the source. */
+const struct access *live_access(const struct source *s);
+/* The url of an instance that is Ready and has a usable one, else NULL; valid until the loop goes
+ * on. */
+const char *live_url(const struct source *s, uint32_t index);
 
 struct live_stats live_stats(const struct source *s);
 

@@ -46,7 +46,7 @@ static void blame_address(struct desk *d, enum link_why why)
     struct url u;
 
     if ((why == LINK_WHY_CONNECT || why == LINK_WHY_TIMEOUT) && url_parse(d->url, &u) == 0)
-        dns_failed(d->live->dns, u.host, d->address);
+        dns_failed(d->live->access.dns, u.host, d->address);
 }
 
 void live_links_fail(struct desk *d, enum link_why why, int32_t detail)
@@ -114,13 +114,13 @@ static void on_text(void *ud, const char *data, size_t len)
 
 static void leave_vnc(struct desk *d, const unsigned char *data, size_t len)
 {
-    uint8_t reply[RFB_LEAVE_REPLY_MAX];
-    size_t n;
-    enum rfb_leave_result r = rfb_leave_feed(d->leave, data, len, reply, &n);
+    uint8_t reply[RFB_CLIENT_REPLY_MAX];
+    size_t n, used;
+    enum rfb_client_result r = rfb_client_feed(d->leave, data, len, &used, reply, &n);
 
     if (n)
         ws_send(d->ws, reply, n);
-    if (r == RFB_LEAVE_MORE)
+    if (r == RFB_CLIENT_MORE)
         return;
     drop_socket(d, true);
     burn(d);
@@ -132,9 +132,9 @@ static void on_binary(void *ud, const unsigned char *data, size_t len)
 
     if (d->leave) {
         leave_vnc(d, data, len);
-    } else if (rfb_leave_smells(data, len)) {
+    } else if (rfb_client_smells(data, len)) {
         d->leave = mem_zalloc(sizeof *d->leave);
-        rfb_leave_init(d->leave);
+        rfb_client_init(d->leave, NULL);
         leave_vnc(d, data, len);
     } else {
         d->live->stats.binary++;
@@ -183,7 +183,8 @@ static void on_end(void *ud, enum ws_end why, int status)
     live_links_pump(v);
 }
 
-static const struct ws_events events = {on_open, on_text, on_binary, on_end};
+static const struct ws_events events = {
+    .open = on_open, .text = on_text, .binary = on_binary, .end = on_end};
 
 /* --- opening one --- */
 
@@ -195,7 +196,7 @@ static bool open_socket(struct desk *d)
     struct url u;
 
     url_parse(d->url, &u);
-    int r = dns_get(v->dns, u.host, d->address);
+    int r = dns_get(v->access.dns, u.host, d->address);
     if (r < 0)
         live_links_fail(d, LINK_WHY_DNS, 0);
     if (r <= 0)
@@ -206,14 +207,14 @@ static bool open_socket(struct desk *d)
                              .host = host,
                              .port = u.port,
                              .tls = u.tls,
-                             .insecure = live_insecure_for(v, &u),
+                             .insecure = access_insecure(&v->access, &u),
                              .path = path,
-                             .headers = live_headers_for(v, &u),
+                             .headers = access_headers(&v->access, &u),
                              .events = &events,
                              .ud = d};
     v->stats.connects++;
     link_started(&d->link, live_now_ms(v));
-    d->ws = ws_open(v->ws, &req);
+    d->ws = ws_open(v->access.ws, &req);
     if (!d->ws) {
         live_links_fail(d, LINK_WHY_CONNECT, 0);
         return true;
@@ -329,7 +330,8 @@ void live_links_set(struct desk *d, bool ready, const char *url, const char *tem
         link_unwant(&d->link, ready && !url ? LINK_WHY_NO_URL : LINK_WHY_NONE);
     }
     mem_set_str(&d->url, url);
-    if (ready && url && d->link.step == LINK_OFF) {
+    d->ready = ready && url;
+    if (d->ready && d->link.step == LINK_OFF && !v->o.roster_only) {
         d->tmpl = live_templates_get(v, template);
         link_want(&d->link, live_now_ms(v));
         v->settled = false;

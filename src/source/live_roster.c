@@ -82,7 +82,7 @@ static bool is_relative(const char *url)
 /* Whose machines an instance is on; NULL unknown. */
 static const char *host_of(const struct live *v, const char *url, char *out, size_t size)
 {
-    struct url u = v->api;
+    struct url u = v->access.api;
 
     if (!url || (!is_relative(url) && url_parse(url, &u) < 0))
         return NULL;
@@ -305,12 +305,12 @@ static void poll_roster(void *ud)
     live_list_url(&v->o, url, sizeof url);
     struct http_request req = {.url = url,
                                .headers = v->o.headers,
-                               .insecure = live_insecure_for(v, &v->api),
+                               .insecure = access_insecure(&v->access, &v->access.api),
                                .timeout_ms = REQUEST_MS,
                                .body_max = EXAM_API_BODY_MAX,
                                .fn = on_list,
                                .ud = v};
-    http_get(v->http, &req);
+    http_get(v->access.http, &req);
 }
 
 /* One that has no id (its records were redacted) can't be found in a roster: it will be said to

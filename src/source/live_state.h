@@ -6,9 +6,8 @@
 
 #include "base/buf.h"
 #include "base/map.h"
-#include "net/dns.h"
-#include "net/ws.h"
-#include "proto/rfb_leave.h"
+#include "net/access.h"
+#include "proto/rfb_client.h"
 #include "proto/usages.h"
 #include "source/link.h"
 #include "source/live.h"
@@ -21,12 +20,13 @@ struct desk {
     bool present;          /* in the last roster */
     char *facts;           /* what its last roster event said, to see whether it changed; owned */
     char *url;             /* usable, ends with '/'; NULL none; owned */
+    bool ready;            /* Ready, with such a url */
     struct template *tmpl; /* NULL until it was Ready with a url */
     struct link link;
     struct link told;               /* what the last link event said */
     struct ws *ws;                  /* NULL none */
     char address[INET6_ADDRSTRLEN]; /* of the last try */
-    struct rfb_leave *leave;        /* NULL unless a VNC server is being left; owned */
+    struct rfb_client *leave;       /* NULL unless a VNC server is being left; owned */
     struct observe observe;
 };
 
@@ -63,16 +63,13 @@ struct live {
     struct loop *loop;
     const struct clock *clock;
     struct live_options o;
-    struct url api;
+    struct access access;
     struct event_config config;
     char geo[GEO_BUILDS_MAX]; /* config.inputs.geo */
     struct observe_how how;
     event_fn emit;
     void *ud;
 
-    struct http *http;
-    struct ws_client *ws;
-    struct dns *dns;
     struct loop_timer *tick, *poll;
     int64_t told_drift_ms;
     int64_t ticked_ms;
@@ -114,9 +111,6 @@ void live_refresh_geo(struct live *v);
 void live_emit(struct live *v, struct event e);
 void live_sample(struct live *v, uint32_t index, int64_t t_ms, const struct usages *u,
                  const struct sample_rtt *rtt, uint16_t nrtt);
-/* The secret headers, if u may have them. */
-const char *const *live_headers_for(const struct live *v, const struct url *u);
-bool live_insecure_for(const struct live *v, const struct url *u);
 
 void live_roster_start(struct live *v);
 /* The desks of the instances an earlier process knew. */

@@ -104,13 +104,13 @@ static void ask(struct template *t, struct desk *d)
     url_parse(d->url, &u);
     url_print(&u, "usages", text, sizeof text);
     struct http_request req = {.url = text,
-                               .headers = live_headers_for(v, &u),
-                               .insecure = live_insecure_for(v, &u),
+                               .headers = access_headers(&v->access, &u),
+                               .insecure = access_insecure(&v->access, &u),
                                .timeout_ms = PROBE_MS,
                                .body_max = PROBE_BODY_MAX,
                                .fn = on_probe,
                                .ud = t};
-    http_get(v->http, &req);
+    http_get(v->access.http, &req);
 }
 
 bool live_templates_admit(struct desk *d, int64_t now)

@@ -41,7 +41,6 @@ void observe_resume(struct observe *o, const struct conn *conns, uint16_t n, boo
         }
         s->state = (uint8_t)c->state;
         s->vanished = c->vanished;
-        s->spectator = c->origin.spectator != SPECTATOR_NO;
     }
 }
 
@@ -122,6 +121,11 @@ static void collect_address(const struct observe_how *how, const struct json_sli
         origin_resolve(how->origins, list, len, from);
 }
 
+static enum observe_ours whose(const struct observe_how *how, const char *uid)
+{
+    return how && how->is_ours ? how->is_ours(how->is_ours_ud, uid) : OBSERVE_NOT_OURS;
+}
+
 /* Adds a connection; -1 when it is not kept. */
 static int open_conn(const struct telling *t, const struct usages_conn *c)
 {
@@ -139,9 +143,9 @@ static int open_conn(const struct telling *t, const struct usages_conn *c)
     memcpy(s->uid, c->uid.s, c->uid.len);
     usages_text(&c->uid, uid, sizeof uid);
     collect_address(how, &c->ip, ip, &from);
-    if (how->is_ours && how->is_ours(how->is_ours_ud, uid))
+    s->ours = whose(how, uid);
+    if (s->ours)
         from.e.spectator = SPECTATOR_OURS;
-    s->spectator = from.e.spectator != SPECTATOR_NO;
     tell(t, (struct event_conn){.no = (uint16_t)no,
                                 .change = CONN_OPENED,
                                 .uid = uid,
@@ -151,24 +155,44 @@ static int open_conn(const struct telling *t, const struct usages_conn *c)
     return no;
 }
 
-/* Who makes a connection may say so a moment after we saw it: asked again before it counts. */
-static void tell_if_ours(const struct telling *t, struct observe_seen *s,
-                         const struct usages_conn *c)
+static void seen_uid(const struct observe_seen *s, char uid[EVENT_UID_MAX + 1])
 {
-    const struct observe_how *how = t->o->how;
+    memcpy(uid, s->uid, s->uid_len);
+    uid[s->uid_len] = '\0';
+}
+
+static void tell_look(const struct telling *t, const struct observe_seen *s, enum action_kind kind)
+{
+    struct event e = {
+        .kind = EVENT_ACTION,
+        .t_ms = t->t_ms,
+        .action = {.kind = kind, .index = t->index, .from_ms = s->look_ms, .who = t->o->how->who}};
     char uid[EVENT_UID_MAX + 1];
 
-    if (s->spectator || !how || !how->is_ours)
+    seen_uid(s, uid);
+    e.action.uid = uid;
+    t->emit(t->ud, &e);
+}
+
+/* Who makes a connection may say so a moment after we saw it: asked again before it counts. */
+static void look_begins(const struct telling *t, struct observe_seen *s)
+{
+    char uid[EVENT_UID_MAX + 1];
+
+    seen_uid(s, uid);
+    if (!s->ours)
+        s->ours = whose(t->o->how, uid);
+    if (s->ours != OBSERVE_OURS)
         return;
-    usages_text(&c->uid, uid, sizeof uid);
-    s->spectator = how->is_ours(how->is_ours_ud, uid);
-    if (s->spectator)
-        t->emit(t->ud, &(struct event){.kind = EVENT_ACTION,
-                                       .t_ms = t->t_ms,
-                                       .action = {.kind = ACTION_SPECTATE,
-                                                  .index = t->index,
-                                                  .uid = uid,
-                                                  .who = how->who}});
+    tell_look(t, s, ACTION_SPECTATE);
+    s->look_ms = t->t_ms;
+}
+
+static void look_ends(const struct telling *t, struct observe_seen *s)
+{
+    if (s->look_ms)
+        tell_look(t, s, ACTION_SPECTATE_END);
+    s->look_ms = 0;
 }
 
 static void update(const struct telling *t, int no, const struct usages_conn *c)
@@ -184,12 +208,13 @@ static void update(const struct telling *t, int no, const struct usages_conn *c)
         return;
     s->state = (uint8_t)now;
     if (now == CONN_ACTIVE) {
-        tell_if_ours(t, s, c);
+        look_begins(t, s);
         tell(t, (struct event_conn){.no = (uint16_t)no, .change = CONN_ACTIVATED});
     } else if (now == CONN_DONE) {
         tell(t, (struct event_conn){.no = (uint16_t)no,
                                     .change = CONN_CLOSED,
                                     .until_ms = c->disconn_ns / 1000000});
+        look_ends(t, s);
     }
 }
 
@@ -205,6 +230,7 @@ static void tell_vanished(const struct telling *t)
         if (s->state == CONN_ACTIVE)
             s->state = CONN_DONE;
         tell(t, (struct event_conn){.no = i, .change = CONN_VANISHED});
+        look_ends(t, s);
     }
 }
 

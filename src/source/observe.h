@@ -9,11 +9,18 @@
 #include "proto/usages.h"
 #include "source/origin.h"
 
+/* Did we make a connection, to look at the desktop? */
+enum observe_ours {
+    OBSERVE_NOT_OURS,
+    OBSERVE_OURS,     /* another process of this user did */
+    OBSERVE_OURS_HERE /* this process did, and tells of its sessions itself */
+};
+
 /* What is told of new connections; the same for all instances. */
 struct observe_how {
-    enum address_keep keep;                     /* of the address as received */
-    const struct origin_map *origins;           /* who is where; NULL: nothing is resolved */
-    bool (*is_ours)(void *ud, const char *uid); /* did we make it? NULL: we made none */
+    enum address_keep keep;           /* of the address as received */
+    const struct origin_map *origins; /* who is where; NULL: nothing is resolved */
+    enum observe_ours (*is_ours)(void *ud, const char *uid); /* NULL: we made none */
     void *is_ours_ud;
     const char *who; /* the user of this machine, whose those are; needed with is_ours */
 };
@@ -23,8 +30,9 @@ struct observe_seen {
     uint8_t uid_len;
     uint8_t state; /* enum conn_state */
     bool vanished;
-    bool spectator; /* told to be one's */
-    uint16_t mark;  /* of the last message it was in */
+    uint8_t ours;    /* enum observe_ours */
+    uint16_t mark;   /* of the last message it was in */
+    int64_t look_ms; /* when the session over it that is open was told, 0 none */
 };
 
 struct observe {
@@ -42,8 +50,10 @@ void observe_done(struct observe *o);
 void observe_resume(struct observe *o, const struct conn *conns, uint16_t n, bool over);
 
 /* Emits the EVENT_CONNs of time t_ms that lead from the last message to this one, and writes the
- * round trip of each active connection to rtt (room for EVENT_CONNS_MAX); returns how many. One
- * that goes active and has only now become known as ours has an ACTION_SPECTATE before that. */
+ * round trip of each active connection to rtt (room for EVENT_CONNS_MAX); returns how many. While
+ * one of another process of ours is active, somebody looks: an ACTION_SPECTATE comes before
+ * CONN_ACTIVATED, its end after CONN_CLOSED or CONN_VANISHED. Of one that an earlier process knew
+ * as active neither is told: who looked there may have told it. */
 uint16_t observe_message(struct observe *o, uint32_t index, const struct usages *u, int64_t t_ms,
                          event_fn emit, void *ud, struct sample_rtt *rtt);
 

@@ -17,7 +17,6 @@ src_tui_libtui_a_SOURCES = \
 	src/tui/keymap.c src/tui/keymap.h \
 	src/tui/layout.c src/tui/layout.h \
 	src/tui/monitor.c src/tui/monitor.h \
-	src/tui/outlet.c src/tui/outlet.h \
 	src/tui/pane.c src/tui/pane.h \
 	src/tui/pane_alert.c \
 	src/tui/pane_alerts.c \

@@ -9,7 +9,7 @@
 #include "tui/screen.h"
 
 #include "base/mem.h"
-#include "tui/outlet.h"
+#include "net/outlet.h"
 #include "tui/screen_cells.h"
 #include "tui/screen_curses.h"
 #include "tui/screen_keys.h"

@@ -177,6 +177,13 @@ static bool raw_lost(const struct model *m, const struct instance *in, char *out
     return put_int(out, size, ledger_known(in), ledger_extension_ms(in, model_now_ms(m)));
 }
 
+static bool raw_looked(const struct model *m, const struct instance *in, char *out, size_t size)
+{
+    int64_t ms = model_looked_ms(m, in);
+
+    return put_int(out, size, ms >= 0, ms);
+}
+
 static bool raw_why(const struct model *m, const struct instance *in, char *out, size_t size)
 {
     struct reason r[REASON_COUNT];
@@ -339,6 +346,20 @@ static bool text_lost(const struct model *m, const struct instance *in, unsigned
     return ledger_known(in);
 }
 
+static bool text_looked(const struct model *m, const struct instance *in, unsigned how, char *out,
+                        size_t size)
+{
+    int64_t ms = model_looked_ms(m, in);
+
+    (void)how;
+    if (in->looking)
+        /* TRANSLATORS: in the column LOOKED: an examiner looks at the desktop; at most 8 cells */
+        text_put(out, size, "%s", _("now"));
+    else
+        words_age(ms, out, size);
+    return ms >= 0;
+}
+
 static bool text_why(const struct model *m, const struct instance *in, unsigned how, char *out,
                      size_t size)
 {
@@ -386,6 +407,8 @@ static const struct column
     lost = {"lost", N_("LOST"), QUERY_LOST, true, 5, 6, 15, raw_lost, text_lost, NULL},
     left = {"left", N_("LEFT"), QUERY_LEFT, true, 5, 6, 58, raw_left, text_left, has_deadline},
     alerts = {"alerts", N_("ALERTS"), QUERY_ALERTS, true, 6, 6, 57, raw_alerts, text_alerts, NULL},
+    looked = {"looked", N_("LOOKED"), QUERY_LOOKED, true, 6, 8, 48, raw_looked, text_looked,
+              model_any_looked},
     network = {"network", N_("NETWORK"), QUERY_NETWORK, false, 8, 16, 45, raw_network, NULL, NULL},
     cpu_mean = {"cpu_mean", N_("CPU MEAN"), QUERY_CPU_MEAN, true, 6, 6, 20, raw_cpu_mean, NULL, NULL},
     mem_mean = {"mem_mean", N_("MEM MEAN"), QUERY_MEM_MEAN, true, 6, 6, 20, raw_mem_mean, NULL, NULL},
@@ -395,14 +418,14 @@ static const struct column
 
 /* New ones last: who reads csv by position keeps what they had. */
 static const struct column *const all[] = {
-    &student,  &id,       &name,    &status,  &phase, &cpu,     &mem,        &rtt,   &cpu_mean,
-    &mem_mean, &mean_rtt, &active,  &total,   &from,  &network, &submission, &link_, &age,
-    &lost,     &why,      &address, &country, &seat,  &left,    &alerts,
+    &student,  &id,       &name,    &status,  &phase, &cpu,     &mem,        &rtt,    &cpu_mean,
+    &mem_mean, &mean_rtt, &active,  &total,   &from,  &network, &submission, &link_,  &age,
+    &lost,     &why,      &address, &country, &seat,  &left,    &alerts,     &looked,
 };
 
 static const struct column *const usual[] = {
-    &student, &seat,   &name, &status, &cpu,        &mem,   &rtt,  &active,
-    &from,    &alerts, &left, &total,  &submission, &phase, &lost,
+    &student, &seat,   &name, &status, &cpu,        &mem,   &rtt,    &active,
+    &from,    &alerts, &left, &total,  &submission, &phase, &looked, &lost,
 };
 
 enum { N_ALL = sizeof all / sizeof *all, N_USUAL = sizeof usual / sizeof *usual };

@@ -50,7 +50,8 @@ void column_raw(const struct column *c, const struct model *m, const struct inst
 /* All columns, in the order of their table. */
 const struct column *const *column_all(size_t *ret_n);
 /* What a table shows unless asked: names and seats when students are expected, the time left when
- * there is a deadline. Into ret (COLUMN_LIST_MAX of them); returns how many. */
+ * there is a deadline, when each was looked at once any was. Into ret (COLUMN_LIST_MAX of them);
+ * returns how many. */
 size_t column_default(const struct model *m, const struct column **ret);
 
 /* NULL if there is none of that name. */

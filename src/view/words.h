@@ -71,6 +71,8 @@ void words_place(const struct conn *c, bool hide, char *out, size_t size);
 void words_as(const struct conn *c, bool hide, char *out, size_t size);
 /* ... and who only looks: "you", "spectator"; "" a student. */
 const char *words_spectator(enum spectator s);
+/* By what somebody looked: "terminal", "browser". */
+const char *words_viewer(enum viewer v);
 /* What a student still owes: "submission failed", "not submitted". */
 const char *words_closing(enum closing c);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The words for where a connection comes from. What tells who somebody is can be left out; labels
- * of networks and countries never do. */
+/* The words for where a connection comes from, and by what an examiner looked. What tells who
+ * somebody is can be left out; labels of networks and countries never do. */
 #include "view/i18n.h"
 #include "view/text.h"
 #include "view/words.h"
@@ -40,5 +40,23 @@ const char *words_spectator(enum spectator s)
     /* TRANSLATORS: whose connection it is: somebody's who only looks */
     case SPECTATOR_ADDRESS: return _("spectator");
     default: return "";
+    }
+}
+
+const char *words_viewer(enum viewer v)
+{
+    switch (v) {
+    case VIEWER_TERMINAL: return _("terminal");
+    /* TRANSLATORS: several small desktops side by side in the terminal */
+    case VIEWER_WALL: return _("wall");
+    /* TRANSLATORS: one picture of a desktop, into a file */
+    case VIEWER_SNAPSHOT: return _("snapshot");
+    case VIEWER_VNC: return _("VNC viewer");
+    /* TRANSLATORS: a viewer of the user's own choice */
+    case VIEWER_COMMAND: return _("own viewer");
+    case VIEWER_BROWSER: return _("browser");
+    /* TRANSLATORS: a desktop was looked at, and nothing more is known: by another program of
+     * this name */
+    default: return _("another invigil");
     }
 }

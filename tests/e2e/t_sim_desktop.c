@@ -96,7 +96,7 @@ static void wait_conn(int fd, const char *uid, const char *ip, const char *activ
 static void page_then_socket(void **state)
 {
     struct sim s;
-    char path[256], uid[33], pixels[16 + 1024 + 4];
+    char path[256], uid[33], pixels[16 + 4 * 64 * 32];
     struct reply r;
 
     (void)state;
@@ -111,9 +111,12 @@ static void page_then_socket(void **state)
     assert_non_null(strstr(r.head, "Sec-WebSocket-Protocol: binary\r\n"));
     handshake(fd, 1);
     wait_conn(usages, uid, "192.0.2.200", "\"active\":true");
-    ws_send(fd, 2, "\x03\0\0\0\0\0\x02\x80\x01\x90", 10);
-    assert_int_equal(read_stream(fd, pixels, 16 + 1024), 16 + 1024);
-    assert_memory_equal(pixels, "\0\0\0\x01", 4);
+    ws_send(fd, 2, "\x03\0\0\0\0\0\0\x40\0\x20", 10);
+    assert_int_equal(read_stream(fd, pixels, sizeof pixels), sizeof pixels);
+    assert_memory_equal(pixels, "\0\0\0\x01\0\0\0\0\0\x40\0\x20\0\0\0\0", 16);
+    assert_int_equal(sim_stat(&s, "rfb_touched"), 0);
+    ws_send(fd, 2, "\x05\1\0\5\0\5", 6);
+    sim_wait_stat(&s, "rfb_touched", 1);
     close(fd);
     wait_conn(usages, uid, "192.0.2.200", "\"active\":false");
     assert_int_equal(sim_stat(&s, "rfb_completed"), 1);
@@ -239,6 +242,35 @@ static void plain_vnc_answers_any_path(void **state)
     sim_stop(&s);
 }
 
+static void a_password_and_a_hostile_desktop(void **state)
+{
+    static const char right[] = "\xce\xa6\x46\xa4\x5c\xe7\x28\xda\x0e\xc2\x46\x57\x15\x18\xfb\x9a";
+    struct sim s;
+    char all[64];
+
+    (void)state;
+    SIM_START(&s, "--students", "2", "--fault", "vnc-auth:secret@1", "--fault", "vnc-giant@2",
+              "--fault", "no-metrics@2");
+    int fd = ws_student(&s, 1, "websockify");
+    assert_int_equal(read_stream(fd, all, 12), 12);
+    ws_send(fd, 2, "RFB 003.003\n", 12);
+    assert_int_equal(read_stream(fd, all, 20), 20);
+    ws_send(fd, 2, right, 16);
+    assert_int_equal(read_stream(fd, all, 4), 4);
+    assert_memory_equal(all, "\0\0\0\0", 4);
+    ws_send(fd, 2, "\x01", 1);
+    assert_int_equal(read_stream(fd, all, SERVER_INIT), SERVER_INIT);
+    close(fd);
+    fd = ws_student(&s, 2, "websockify");
+    assert_int_equal(read_stream(fd, all, 12), 12);
+    ws_send(fd, 2, "RFB 003.003\n\x01", 13);
+    assert_int_equal(read_stream(fd, all, 4 + SERVER_INIT), 4 + SERVER_INIT);
+    assert_memory_equal(all + 4, "\xea\x60\xea\x60", 4);
+    close(fd);
+    assert_int_equal(sim_stat(&s, "rfb_completed"), 2);
+    sim_stop(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +279,7 @@ int main(void)
         cmocka_unit_test(five_drops_lock_everybody_out),
         cmocka_unit_test(shared_zero_kicks_everybody),
         cmocka_unit_test(plain_vnc_answers_any_path),
+        cmocka_unit_test(a_password_and_a_hostile_desktop),
     };
 
     return cmocka_run_group_tests_name("sim_desktop", tests, NULL, NULL);

@@ -11,7 +11,8 @@ fuzz_targets = \
 	tests/fuzz/fuzz_num \
 	tests/fuzz/fuzz_observe \
 	tests/fuzz/fuzz_query \
-	tests/fuzz/fuzz_rfb_leave \
+	tests/fuzz/fuzz_rfb_client \
+	tests/fuzz/fuzz_rfb_guard \
 	tests/fuzz/fuzz_segment \
 	tests/fuzz/fuzz_url \
 	tests/fuzz/fuzz_usages \
@@ -38,10 +39,10 @@ tests_fuzz_fuzz_num_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_num_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_num_LDADD = $(BASE_LIBS)
 
-tests_fuzz_fuzz_rfb_leave_SOURCES = tests/fuzz/fuzz_rfb_leave.c $(fuzz_main)
-tests_fuzz_fuzz_rfb_leave_CPPFLAGS = $(fuzz_cppflags)
-tests_fuzz_fuzz_rfb_leave_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_rfb_leave_LDADD = $(PROTO_LIBS)
+tests_fuzz_fuzz_rfb_client_SOURCES = tests/fuzz/fuzz_rfb_client.c $(fuzz_main)
+tests_fuzz_fuzz_rfb_client_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_rfb_client_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_rfb_client_LDADD = $(PROTO_LIBS)
 
 tests_fuzz_fuzz_usages_SOURCES = tests/fuzz/fuzz_usages.c $(fuzz_main)
 tests_fuzz_fuzz_usages_CPPFLAGS = $(fuzz_cppflags) $(CJSON_CFLAGS)
@@ -97,3 +98,8 @@ tests_fuzz_fuzz_forwarded_SOURCES = tests/fuzz/fuzz_forwarded.c $(fuzz_main)
 tests_fuzz_fuzz_forwarded_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_forwarded_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_forwarded_LDADD = $(SOURCE_LIBS)
+
+tests_fuzz_fuzz_rfb_guard_SOURCES = tests/fuzz/fuzz_rfb_guard.c $(fuzz_main)
+tests_fuzz_fuzz_rfb_guard_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_rfb_guard_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_rfb_guard_LDADD = $(SPECTATE_LIBS)

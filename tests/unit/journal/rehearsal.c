@@ -229,6 +229,18 @@ static struct event_origin origin(struct rehearsal *r, uint32_t i, char *client,
     return o;
 }
 
+/* By all viewers, and at desktops with and without a connUid. */
+static void look(struct rehearsal *r, uint32_t i, const char *uid, enum action_kind kind)
+{
+    rehearsal_event(r, (struct event){.kind = EVENT_ACTION,
+                                      .action = {.kind = kind,
+                                                 .index = i,
+                                                 .uid = i % 3 ? uid : NULL,
+                                                 .viewer = (enum viewer)(i % VIEWERS),
+                                                 .from_ms = r->v[i].look_ms,
+                                                 .who = "ada"}});
+}
+
 static void conn_event(struct rehearsal *r, uint32_t i, enum conn_change c)
 {
     struct rehearsal_student *s = &r->v[i];
@@ -244,11 +256,13 @@ static void conn_event(struct rehearsal *r, uint32_t i, enum conn_change c)
     if (c == CONN_CLOSED)
         e.until_ms = chance(r, 2) ? r->t_ms : 0;
     rehearsal_event(r, (struct event){.kind = EVENT_CONN, .conn = e});
-    if (c == CONN_OPENED && i && chance(r, 10))
-        rehearsal_event(
-            r, (struct event){
-                   .kind = EVENT_ACTION,
-                   .action = {.kind = ACTION_SPECTATE, .index = i, .uid = uid, .who = "ada"}});
+    if (c == CONN_OPENED && i && chance(r, 10)) {
+        look(r, i, uid, ACTION_SPECTATE);
+        s->look_ms = r->t_ms;
+    } else if ((c == CONN_CLOSED || c == CONN_VANISHED) && s->look_ms) {
+        look(r, i, uid, ACTION_SPECTATE_END);
+        s->look_ms = 0;
+    }
 }
 
 /* Connections beyond what is kept take over the numbers of earlier ones. */

@@ -23,6 +23,7 @@ struct rehearsal_student {
     uint16_t no;     /* of the connection opened last */
     bool open;       /* it is neither closed nor vanished */
     bool active;
+    int64_t look_ms; /* somebody looks over it since then, 0 nobody */
     int load, rtt;
 };
 

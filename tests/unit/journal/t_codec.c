@@ -234,6 +234,21 @@ static void actions(void **state)
     assert_int_equal(d.event.action.index, 17);
     same(d.event.action.uid, "u1");
     same(d.event.action.who, "ada");
+    assert_int_equal(d.event.action.viewer, VIEWER_UNKNOWN);
+    assert_null(strstr(text, "viewer"));
+    e.action.kind = ACTION_SPECTATE_END;
+    e.action.from_ms = T0;
+    for (int v = 0; v < VIEWERS; v++) {
+        e.action.viewer = (enum viewer)v;
+        assert_int_equal(round_trip(e), DECODE_EVENT);
+        assert_int_equal(d.event.action.kind, ACTION_SPECTATE_END);
+        assert_int_equal(d.event.action.index, 17);
+        assert_int_equal(d.event.action.viewer, v);
+        assert_int_equal(d.event.action.from_ms, T0);
+        same(d.event.action.uid, e.action.uid);
+        e.action.uid = NULL; /* of a desktop without */
+    }
+    assert_null(strstr(text, "uid"));
     e.action = (struct event_action){.kind = ACTION_ACK, .alert = 5, .who = "bob"};
     assert_int_equal(round_trip(e), DECODE_EVENT);
     assert_int_equal(d.event.action.kind, ACTION_ACK);
@@ -317,7 +332,11 @@ static void what_nobody_writes_is_refused(void **state)
         {"conn", ",\"c\":\"opened\",\"uid\":\"u\",\"ip\":\"\",\"asn\":4294967296"},
         {"conn", ",\"c\":\"opened\",\"uid\":\"u\",\"ip\":\"\",\"kind\":\"elsewhere\""},
         {"conn", ",\"c\":\"opened\",\"uid\":\"u\",\"ip\":\"\",\"spectator\":true"},
-        {"action", ",\"what\":\"spectate\",\"i\":1,\"who\":\"ada\""},
+        {"action", ",\"what\":\"spectate\",\"i\":1,\"uid\":\"u\""},
+        {"action", ",\"what\":\"spectate\",\"i\":1,\"who\":\"ada\",\"viewer\":\"telescope\""},
+        {"action", ",\"what\":\"spectate\",\"i\":1,\"who\":\"ada\",\"viewer\":null"},
+        {"action", ",\"what\":\"spectate-end\",\"i\":1,\"who\":\"ada\","
+                   "\"from\":\"2026-11-22T17:15:29.868Z\""},
         {"action", ",\"what\":\"spectate\",\"i\":-1,\"uid\":\"u\",\"who\":\"ada\""},
         {"action", ",\"what\":\"dance\",\"who\":\"ada\""},
     };

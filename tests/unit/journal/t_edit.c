@@ -372,16 +372,22 @@ static void expectations_redacted(void **state)
     expect(&f, "s300", "Carla");
     forge_roster(&f, 0, "desk-a", "s100", "appeared");
     forge_roster(&f, 1, "desk-b", "s200", "appeared");
+    forge_ckpt(&f, true);
     forge_line(&f, LINE_ACTION, ",\"what\":\"spectate\",\"i\":0,\"uid\":\"uid-7\",\"who\":\"ada\"");
+    forge_line(&f, LINE_ACTION,
+               ",\"what\":\"spectate-end\",\"i\":0,\"uid\":\"uid-7\",\"who\":\"ada\"");
+    forge_line(&f, LINE_ACTION,
+               ",\"what\":\"spectate\",\"i\":1,\"viewer\":\"vnc\",\"who\":\"ada\"");
     forge_ckpt(&f, true);
     forge_close(&f);
     assert_true(redact(&f, "desk-a"));
     assert_int_equal(r.students, 1);
-    assert_int_equal(r.lines, 3);
+    assert_int_equal(r.lines, 4);
     assert_false(forge_holds(&f, "Anna"));
     assert_false(forge_holds(&f, "s100"));
     assert_false(forge_holds(&f, "uid-7"));
     assert_true(forge_holds(&f, "Bruno"));
+    assert_true(forge_holds(&f, "vnc"));
     assert_true(redact(&f, "s300"));
     assert_int_equal(r.students, 0);
     assert_int_equal(r.lines, 1);
@@ -390,10 +396,10 @@ static void expectations_redacted(void **state)
     assert_int_equal(r.fault, EDIT_NO_MATCH);
     told_by(&f);
     assert_true(v.closed);
-    assert_int_equal(v.stubs, 4);
+    assert_int_equal(v.stubs, 5);
     assert_int_equal(ntold, 2);
     assert_int_equal(told[0].index, 0);
-    assert_int_equal(told[0].lines, 3);
+    assert_int_equal(told[0].lines, 4);
     assert_int_equal(told[1].index, -1);
     assert_int_equal(told[1].lines, 1);
     forge_done(&f);

@@ -73,6 +73,27 @@ static inline void feed_conn(struct feed *f, uint32_t index, uint16_t no, enum c
                                           .until_ms = c == CONN_CLOSED ? f->now_ms : 0}});
 }
 
+/* An examiner looks at a desktop without a connUid, ... */
+static inline void feed_look(struct feed *f, uint32_t index, enum viewer viewer)
+{
+    feed_apply(
+        f,
+        (struct event){
+            .kind = EVENT_ACTION,
+            .action = {.kind = ACTION_SPECTATE, .index = index, .viewer = viewer, .who = "anna"}});
+}
+
+/* ... and no more. */
+static inline void feed_look_end(struct feed *f, uint32_t index, int64_t from_ms)
+{
+    feed_apply(f, (struct event){.kind = EVENT_ACTION,
+                                 .action = {.kind = ACTION_SPECTATE_END,
+                                            .index = index,
+                                            .viewer = VIEWER_TERMINAL,
+                                            .from_ms = from_ms,
+                                            .who = "anna"}});
+}
+
 /* Moves time and gives one sample (cpu, mem; rtt of connection 0 if >= 0). */
 static inline void feed_sample(struct feed *f, int64_t step_ms, uint32_t index, int cpu, int mem,
                                int rtt)

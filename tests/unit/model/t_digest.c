@@ -29,6 +29,8 @@ static struct feed run(int twist)
         feed_conn(&f, 3, 0, CONN_CLOSED);
     if (twist == 4)
         feed_roster(&f, 5, PHASE_READY, SUBMISSION_REQUESTED);
+    if (twist == 5 || twist == 6)
+        feed_look(&f, 5, twist == 5 ? VIEWER_WALL : VIEWER_BROWSER);
     return f;
 }
 
@@ -48,10 +50,10 @@ static void the_same_events_give_the_same_digest(void **state)
 
 static void any_detail_changes_it(void **state)
 {
-    char all[5][DIGEST_HEX + 1];
+    char all[7][DIGEST_HEX + 1];
 
     (void)state;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 7; i++) {
         struct feed f = run(i);
         digest_model(f.m, all[i]);
         model_free(f.m);

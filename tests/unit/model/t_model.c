@@ -235,6 +235,62 @@ static void the_clock_may_be_set(void **state)
     model_free(f.m);
 }
 
+static void who_looks_is_remembered(void **state)
+{
+    struct feed f = feed_new(1000);
+
+    (void)state;
+    feed_desk(&f, 0);
+    feed_desk(&f, 1);
+    const struct instance *in = feed_in(&f, 0);
+    assert_int_equal(model_looked_ms(f.m, in), -1);
+    assert_false(model_any_looked(f.m));
+    int64_t first_ms = f.now_ms;
+    feed_look(&f, 0, VIEWER_TERMINAL);
+    feed_tick(&f, 5000);
+    assert_int_equal(model_looked_ms(f.m, in), 0);
+    feed_look(&f, 0, VIEWER_SNAPSHOT); /* two at once */
+    feed_tick(&f, 5000);
+    feed_look_end(&f, 0, first_ms);
+    assert_int_equal(in->looking, 1);
+    feed_tick(&f, 5000);
+    assert_int_equal(model_looked_ms(f.m, in), 0);
+    feed_look_end(&f, 0, first_ms + 5000);
+    feed_look_end(&f, 0, 0); /* of one whose beginning nobody told */
+    assert_int_equal(in->looking, 0);
+    feed_tick(&f, 7000);
+    assert_int_equal(model_looked_ms(f.m, in), 7000);
+    assert_int_equal(model_looked_ms(f.m, feed_in(&f, 1)), -1);
+    assert_true(model_any_looked(f.m));
+    feed_look(&f, 1, VIEWER_BROWSER); /* its end will not be known */
+    feed_tick(&f, 3000);
+    assert_int_equal(model_looked_ms(f.m, feed_in(&f, 1)), 3000);
+    assert_int_equal(model_dropped(f.m), 0);
+    feed_look(&f, 9, VIEWER_TERMINAL);
+    feed_look_end(&f, 9, 0);
+    assert_int_equal(model_dropped(f.m), 2);
+    model_free(f.m);
+}
+
+/* Its process was killed: it is not looked at for ever. */
+static void who_looked_and_was_killed_looks_no_more(void **state)
+{
+    struct event gap = {.kind = EVENT_GAP, .gap = {.why = GAP_SUSPENDED}};
+    struct feed f = feed_new(1000);
+
+    (void)state;
+    feed_desk(&f, 0);
+    feed_look(&f, 0, VIEWER_VNC);
+    feed_tick(&f, 4000);
+    gap.gap.from_ms = gap.gap.to_ms = f.now_ms;
+    feed_apply(&f, gap);
+    assert_int_equal(model_looked_ms(f.m, feed_in(&f, 0)), 0);
+    gap.gap.why = GAP_STOPPED;
+    feed_apply(&f, gap);
+    assert_int_equal(model_looked_ms(f.m, feed_in(&f, 0)), 4000);
+    model_free(f.m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +305,8 @@ int main(void)
         cmocka_unit_test(a_suddenly_empty_list_is_not_believed),
         cmocka_unit_test(the_counts_add_up),
         cmocka_unit_test(the_clock_may_be_set),
+        cmocka_unit_test(who_looks_is_remembered),
+        cmocka_unit_test(who_looked_and_was_killed_looks_no_more),
     };
 
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);

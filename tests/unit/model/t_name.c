@@ -41,6 +41,8 @@ static void words_of_journals(void **state)
         assert_non_null(name_phases[i]);
     for (int i = 0; i < ALERT_RULES; i++)
         assert_non_null(name_rule[i]);
+    for (int i = 0; i < VIEWERS; i++)
+        assert_non_null(name_viewer[i]);
     for (int i = 0; i < LEDGER_CAUSES; i++)
         assert_non_null(name_cause[i]);
     assert_string_equal(name_phases[PHASE_GONE], "gone");
@@ -50,6 +52,9 @@ static void words_of_journals(void **state)
     assert_string_equal(name_roster_change[ROSTER_VANISHED], "vanished");
     assert_string_equal(name_conn_change[CONN_OVER], "over");
     assert_string_equal(name_action[ACTION_ACK], "ack");
+    assert_string_equal(name_action[ACTION_SPECTATE_END], "spectate-end");
+    assert_string_equal(name_viewer[VIEWER_UNKNOWN], "unknown");
+    assert_string_equal(name_viewer[VIEWER_BROWSER], "browser");
     assert_string_equal(name_gap[GAP_DROPPED], "dropped");
 }
 

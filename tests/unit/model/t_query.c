@@ -241,6 +241,33 @@ static void t_sort_unknown_last(void **state)
     order(*state, QUERY_AGE, true, "501243");
 }
 
+static void look(struct model *m, int s, uint32_t index, enum viewer viewer)
+{
+    exam_apply(
+        m, s,
+        (struct event){
+            .kind = EVENT_ACTION,
+            .action = {.kind = ACTION_SPECTATE, .index = index, .viewer = viewer, .who = "ada"}});
+}
+
+/* Who was never looked at was not for longest. */
+static void t_looked(void **state)
+{
+    order(*state, QUERY_LOOKED, false, "012453"); /* nobody was: all alike */
+    look(*state, 10, 4, VIEWER_BROWSER);
+    look(*state, 20, 1, VIEWER_TERMINAL); /* still is */
+    look(*state, 60, 5, VIEWER_BROWSER);
+    exam_apply(*state, 190, (struct event){.kind = EVENT_TICK});
+    order(*state, QUERY_LOOKED, false, "023451");
+    order(*state, QUERY_LOOKED, true, "154023");
+    expect(*state, "looked>2", "0234");
+    expect(*state, "looked<=2", "15");
+    expect(*state, "looked=0", "1");
+    expect(*state, "looked>1000000000", "023");
+    refuse("looked>1000000001", ERR_INVALID, 0);
+    refuse("looked:never", ERR_INVALID, 0);
+}
+
 static void t_sort_ranks(void **state)
 {
     order(*state, QUERY_STATUS, false, "342015"); /* crit, warn, unknown, ok */
@@ -395,6 +422,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(t_sort, setup, teardown),
         cmocka_unit_test_setup_teardown(t_sort_unknown_last, setup, teardown),
         cmocka_unit_test_setup_teardown(t_sort_ranks, setup, teardown),
+        cmocka_unit_test_setup_teardown(t_looked, setup, teardown),
         cmocka_unit_test(t_sort_total),
         cmocka_unit_test(t_sort_same_student),
         cmocka_unit_test(t_names),

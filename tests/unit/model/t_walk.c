@@ -173,6 +173,7 @@ static struct feed run(void)
                                   .api = {.state = API_STATUS, .status = 502, .text = "bad"}});
     feed_apply(&f, (struct event){.kind = EVENT_CLOCK, .clock = {.drift_ms = -7000}});
     feed_apply(&f, (struct event){.kind = EVENT_LINK, .link = {.index = 77}}); /* nobody */
+    feed_look(&f, 4, VIEWER_WALL);
     return f;
 }
 
@@ -184,7 +185,7 @@ static bool walk_one(struct list *l, bool fits)
 
 static void write_down(struct model *m, struct list *l)
 {
-    struct walk w = {l, write_num, write_nums, write_str, no_identity, write_window};
+    struct walk w = {l, write_num, write_nums, write_str, no_identity, write_window, write_num};
 
     assert_true(walk_one(l, walk_exam(m, &w)));
     for (uint32_t i = 0; i < m->size; i++) {
@@ -222,7 +223,7 @@ static void tell_origin(struct conn *c, const struct origin *o)
 /* Into `to`, with as many of everything as `like` has. */
 static bool read_back(struct model *to, const struct model *like, struct list *l)
 {
-    struct walk w = {l, read_num, read_nums, read_str, no_identity, read_window};
+    struct walk w = {l, read_num, read_nums, read_str, no_identity, read_window, read_num};
     bool fits = walk_exam(to, &w);
 
     for (uint32_t i = 0; i < like->size; i++) {
@@ -402,7 +403,7 @@ static void what_does_not_fit_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof wild / sizeof *wild; i++) {
         int64_t v = wild[i];
-        struct walk w = {&v, put_num, put_nums, keep_str, put_num, keep_window};
+        struct walk w = {&v, put_num, put_nums, keep_str, put_num, keep_window, put_num};
         struct feed f = run();
         struct instance *in = f.m->instances[SEEN];
         assert_false(walk_exam(f.m, &w));

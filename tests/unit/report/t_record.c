@@ -130,6 +130,24 @@ static void a_connection(void **state)
             "\"until\":null}");
 }
 
+static void a_look(void **state)
+{
+    struct event e = {
+        .kind = EVENT_ACTION,
+        .action = {
+            .kind = ACTION_SPECTATE, .uid = "abcdef", .viewer = VIEWER_WALL, .who = "mario"}};
+    struct record r = {.in = &student, .event = &e};
+
+    (void)state;
+    csv(r, AT ",action,S1,exam-0001,,,,,,spectate,uid=abcdef;viewer=wall;who=mario\n");
+    json(r, "{\"t\":\"" AT "\",\"kind\":\"action\",\"what\":\"spectate\",\"uid\":\"abcdef\","
+            "\"viewer\":\"wall\",\"who\":\"mario\"}");
+    e.action = (struct event_action){.kind = ACTION_SPECTATE_END, .from_ms = T0, .who = "mario"};
+    csv(r, AT ",action,S1,exam-0001,,,,,,spectate-end,from=" AT ";who=mario\n");
+    json(r, "{\"t\":\"" AT "\",\"kind\":\"action\",\"what\":\"spectate-end\",\"uid\":null,"
+            "\"viewer\":null,\"from\":\"" AT "\",\"who\":\"mario\"}");
+}
+
 static void no_identity_is_left(void **state)
 {
     static const char *const identity[] = {"S1",    "exam-0001", "abcdef", "113.50",
@@ -138,6 +156,8 @@ static void no_identity_is_left(void **state)
     const struct event others[] = {
         {.kind = EVENT_ACTION,
          .action = {.kind = ACTION_SPECTATE, .uid = "abcdef", .who = "mario"}},
+        {.kind = EVENT_ACTION,
+         .action = {.kind = ACTION_SPECTATE_END, .uid = "abcdef", .who = "mario"}},
         {.kind = EVENT_EXPECTED, .expected = {"S1", "Maria", "B12", "ill", 30}},
         {.kind = EVENT_CONFIG,
          .config = {.inputs = {.proxies = "10.9.0.0/16", .spectators = "10.8.0.1"}}}};
@@ -152,13 +172,13 @@ static void no_identity_is_left(void **state)
 
     (void)state;
     for (int f = 0; f < 2; f++)
-        for (int k = 0; k < 6; k++) {
-            struct record r = {.in = k < 3 ? &student : NULL,
+        for (int k = 0; k < 7; k++) {
+            struct record r = {.in = k < 4 ? &student : NULL,
                                .event = k == 0   ? &conn
                                         : k == 1 ? &ack
-                                        : k < 5  ? &others[k - 2]
+                                        : k < 6  ? &others[k - 2]
                                                  : NULL};
-            if (k == 5)
+            if (k == 6)
                 r = (struct record){.in = &student, .alert = &shared, .side = {&student, &student}};
             const char *text = write_as(forms[f], r, &on);
             for (size_t i = 0; i < sizeof identity / sizeof *identity; i++)
@@ -276,6 +296,7 @@ int main(void)
         cmocka_unit_test(a_sample),
         cmocka_unit_test(a_roster_line),
         cmocka_unit_test(a_connection),
+        cmocka_unit_test(a_look),
         cmocka_unit_test(no_identity_is_left),
         cmocka_unit_test(an_alert),
         cmocka_unit_test(an_integrity_alert),

@@ -602,6 +602,81 @@ static void the_unexpected_is_told(void **state)
     exam_done(&x);
 }
 
+static void look(struct exam *x, struct event_action a)
+{
+    a.who = "ada <B>";
+    rehearsal_event(&x->r, (struct event){.kind = EVENT_ACTION, .action = a});
+}
+
+/* A line a session, though several are open at once. */
+static void who_was_looked_at_is_told(void **state)
+{
+    struct event_action wall = {.kind = ACTION_SPECTATE, .viewer = VIEWER_WALL, .uid = "w"};
+    struct event_action vnc = {.kind = ACTION_SPECTATE, .viewer = VIEWER_VNC};
+    struct exam x;
+
+    (void)state;
+    exam_init(&x);
+    appear(&x, 1, "s200");
+    look(&x, wall);
+    wall.from_ms = x.r.t_ms;
+    sample(&x, 5, 5000);
+    look(&x, vnc); /* twice at a desktop that has no connUid */
+    vnc.from_ms = x.r.t_ms;
+    sample(&x, 5, 5000);
+    look(&x, vnc);
+    look(&x, (struct event_action){
+                 .kind = ACTION_SPECTATE, .index = 1, .viewer = VIEWER_BROWSER, .uid = "w"});
+    sample(&x, 5, 5000);
+    vnc.kind = wall.kind = ACTION_SPECTATE_END;
+    look(&x, vnc); /* the first of the two */
+    sample(&x, 5, 5000);
+    look(&x, wall);
+    look(&x, (struct event_action){.kind = ACTION_SPECTATE_END, .index = 1, .from_ms = 1});
+    exam_close(&x);
+    char *page = html(x.room.fd);
+    has(page, "<h2>Desktops that were looked at</h2>");
+    has(page, "s100</a></td><td>08:00:10</td><td>08:00:30</td><td>wall</td><td>ada &lt;B&gt;</td>");
+    has(page, "s100</a></td><td>08:00:15</td><td>08:00:25</td><td>VNC viewer</td>");
+    has(page, "s100</a></td><td>08:00:20</td><td>not known</td><td>VNC viewer</td>");
+    has(page, "s200</a></td><td>08:00:20</td><td>not known</td><td>browser</td>");
+    /* an end alone: its beginning was purged, say */
+    has(page, "s200</a></td><td>1970-01-01 00:00:00</td><td>08:00:30</td>"
+              "<td>another invigil</td>");
+    char *one = strstr(page, ">s200</h3>");
+    assert_non_null(one);
+    has(one, "<h4>Desktops that were looked at</h4>");
+    has(one, "<tr><td>08:00:20</td><td>not known</td><td>browser</td>");
+    has_not(one, "wall");
+    free(page);
+    page = account(x.room.fd, (struct report_options){.format = REPORT_HTML, .student = "s200"});
+    has_not(page, "<h2>Desktops that were looked at</h2>");
+    has(page, "<td>browser</td>");
+    has_not(page, "wall");
+    free(page);
+    struct edit_result r;
+    struct edit e = {x.room.fd, &x.r.key, "eve", x.r.t_ms + DAY_MS};
+    assert_true(edit_redact(&e, "s200", &r));
+    page = html(x.room.fd);
+    has_not(page, "browser");
+    has(page, "<td>wall</td>");
+    free(page);
+    exam_done(&x);
+}
+
+static void what_was_not_looked_at_has_no_section(void **state)
+{
+    struct exam x;
+
+    (void)state;
+    exam_init(&x);
+    exam_close(&x);
+    char *page = html(x.room.fd);
+    has_not(page, "looked at");
+    free(page);
+    exam_done(&x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -617,6 +692,8 @@ int main(void)
         cmocka_unit_test(who_was_there_already_came_before),
         cmocka_unit_test(the_account_of_one_names_nobody_else),
         cmocka_unit_test(the_unexpected_is_told),
+        cmocka_unit_test(who_was_looked_at_is_told),
+        cmocka_unit_test(what_was_not_looked_at_has_no_section),
     };
 
     setenv("TZ", "UTC", 1);

@@ -35,6 +35,10 @@ static void kinds_args_and_ranges(void **state)
     assert_int_equal(f.arg, INT32_MAX);
     assert_int_equal(faults_parse("template:other-1@3", &f), 0);
     assert_string_equal(f.text, "other-1");
+    assert_int_equal(faults_parse("vnc-auth@3", &f), 0);
+    assert_string_equal(f.text, "");
+    assert_int_equal(faults_parse("vnc-auth:secret@3", &f), 0);
+    assert_string_equal(f.text, "secret");
 }
 
 static void every_name_is_read_back(void **state)
@@ -55,10 +59,11 @@ static void every_name_is_read_back(void **state)
 static void nonsense_is_refused(void **state)
 {
     static const char *const bad[] = {
-        "",          "fin",       "fin:",          "fin:x",     "fin:-1",   "fin:1@",
-        "fin:1@0",   "fin:1@5-3", "fin:1@1-",      "fin:1@x",   "fin:1@-2", "fin:1@10001",
-        "stall:1",   "nothing",   "FIN:1",         "status:99", "status:",  "api-500@3",
-        "api-500:0", "template:", "template:a\"b", "stall@3@4", " stall",
+        "",          "fin",       "fin:",          "fin:x",     "fin:-1",    "fin:1@",
+        "fin:1@0",   "fin:1@5-3", "fin:1@1-",      "fin:1@x",   "fin:1@-2",  "fin:1@10001",
+        "stall:1",   "nothing",   "FIN:1",         "status:99", "status:",   "api-500@3",
+        "api-500:0", "template:", "template:a\"b", "vnc-auth:", "vnc-cut:1", "stall@3@4",
+        " stall",
     };
     struct fault f = {.arg = 77};
 

@@ -4,7 +4,6 @@ check_PROGRAMS += \
 	tests/unit/tui/t_detail \
 	tests/unit/tui/t_frame \
 	tests/unit/tui/t_goto \
-	tests/unit/tui/t_outlet \
 	tests/unit/tui/t_rows \
 	tests/unit/tui/t_screen \
 	tests/unit/tui/t_sparkline
@@ -28,9 +27,6 @@ tests_unit_tui_t_goto_SOURCES = tests/unit/tui/t_goto.c
 tests_unit_tui_t_goto_CPPFLAGS = $(TUI_TEST_CPPFLAGS)
 tests_unit_tui_t_goto_LDADD = $(TUI_TEST_LIBS)
 
-tests_unit_tui_t_outlet_SOURCES = tests/unit/tui/t_outlet.c
-tests_unit_tui_t_outlet_CPPFLAGS = $(TUI_TEST_CPPFLAGS)
-tests_unit_tui_t_outlet_LDADD = $(TUI_TEST_LIBS)
 
 tests_unit_tui_t_rows_SOURCES = tests/unit/tui/t_rows.c tests/unit/view/exam.h
 tests_unit_tui_t_rows_CPPFLAGS = $(TUI_TEST_CPPFLAGS)

@@ -163,6 +163,28 @@ static void t_campus_cells(void **state)
     model_free(m);
 }
 
+static void t_looked(void **state)
+{
+    struct model *m = room_new();
+    struct event e = {.kind = EVENT_ACTION,
+                      .action = {.kind = ACTION_SPECTATE, .index = ROOM_OK, .who = "ada"}};
+
+    (void)state;
+    assert_false(has(m, "looked"));
+    cell(m, ROOM_OK, "looked", "-", "");
+    exam_apply(m, 61, e);
+    assert_true(has(m, "looked"));
+    exam_apply(m, 65, (struct event){.kind = EVENT_TICK});
+    cell(m, ROOM_OK, "looked", "now", "0");
+    e.action.kind = ACTION_SPECTATE_END;
+    exam_apply(m, 70, e);
+    cell(m, ROOM_OK, "looked", "0 s", "0");
+    exam_apply(m, 70 + 250, (struct event){.kind = EVENT_TICK});
+    cell(m, ROOM_OK, "looked", "4 min", "250000");
+    cell(m, ROOM_WARN, "looked", "-", "");
+    model_free(m);
+}
+
 /* Only what the site is answerable for. */
 static void t_lost(void **state)
 {
@@ -280,10 +302,10 @@ static void t_hidden_cells(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(t_find),         cmocka_unit_test(t_parse), cmocka_unit_test(t_cells),
-        cmocka_unit_test(t_unknown),      cmocka_unit_test(t_ascii), cmocka_unit_test(t_hide),
-        cmocka_unit_test(t_hidden_cells), cmocka_unit_test(t_lost),  cmocka_unit_test(t_useful),
-        cmocka_unit_test(t_campus_cells),
+        cmocka_unit_test(t_find),         cmocka_unit_test(t_parse),  cmocka_unit_test(t_cells),
+        cmocka_unit_test(t_unknown),      cmocka_unit_test(t_ascii),  cmocka_unit_test(t_hide),
+        cmocka_unit_test(t_hidden_cells), cmocka_unit_test(t_lost),   cmocka_unit_test(t_useful),
+        cmocka_unit_test(t_campus_cells), cmocka_unit_test(t_looked),
     };
     return cmocka_run_group_tests_name("column", tests, NULL, NULL);
 }

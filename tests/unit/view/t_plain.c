@@ -173,6 +173,12 @@ static struct model *placed_new(void)
     exam_ready(m, 0, "S1", "of the site");
     exam_ready(m, 1, "S2", NULL);
     exam_apply(m, 1, conn);
+    exam_apply(m, 1,
+               (struct event){.kind = EVENT_ACTION,
+                              .action = {.kind = ACTION_SPECTATE,
+                                         .index = 1,
+                                         .viewer = VIEWER_BROWSER,
+                                         .who = "ada"}});
     conn.conn.no = 1;
     conn.conn.uid = "a";
     conn.conn.ip = "192.0.2.7, 192.0.2.1";
@@ -226,6 +232,7 @@ static void t_origins(void **state)
     assert_text(row, "seat", "A7");
     assert_text(row, "network", "Laib3");
     assert_number(row, "time_left_s", 600 + 300 - 23);
+    assert_unknown(row, "looked_ms");
     assert_number(row, "total", 2);
     conn = cJSON_GetObjectItem(row, "connections")->child;
     assert_text(conn, "client", "198.51.100.7");
@@ -254,6 +261,7 @@ static void t_origins(void **state)
     assert_unknown(row, "seat");
     assert_unknown(row, "network");
     assert_number(row, "time_left_s", 600 - 23);
+    assert_number(row, "looked_ms", 22000);
     cJSON_Delete(all);
     free(text);
     model_free(m);
