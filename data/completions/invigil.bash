@@ -29,7 +29,7 @@ _invigil_start() {
 }
 
 _invigil_columns="student id name seat status phase cpu mem rtt cpu_mean mem_mean rtt_mean active
-    total from address network country submission link age lost left alerts why"
+    total from address network country submission link age lost left alerts looked why"
 
 _invigil_formats='table csv json ndjson'
 
@@ -45,16 +45,19 @@ _invigil_value() { # true: it was the value of an option
     --collect-ip) _invigil_words 'full prefix none' ;;
     --on-full) _invigil_words 'stop-samples exit' ;;
     --samples) _invigil_words all ;;
+    --viewer) _invigil_words 'auto terminal vnc browser command' ;;
+    --picture) _invigil_words 'auto truecolor 256 16 mono symbols sixel kitty' ;;
     --speed) _invigil_words '0.25 0.5 1 2 4 8 16 32 64' ;;
     --on-checkpoint) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
     --config | --token-file | --header-file | --ca-file | --cert | --cert-key | --log-file | \
         --networks | --geo-city | --geo-country | --geo-asn | --roster | \
-        --journal | -k | --key | -p | --pub | --checkpoint | --proof | --output)
+        --journal | -k | --key | -p | --pub | --checkpoint | --proof | --output | \
+        --snapshot | --spectate-password-file)
         _invigil_files
         ;;
     -w | --wait | -F | --filter | --interval | --count | --select | --period | --poll | \
         --max-instances | --connect-rate | --trusted-proxy | --deadline | --segment-size | --student | --older-than | --at | \
-        --from | --to) ;;
+        --from | --to | --for) ;;
     *) return 1 ;;
     esac
 }
@@ -73,6 +76,7 @@ _invigil_common='--help --usage --version'
 _invigil_rows='--columns --sort --reverse --filter'
 _invigil_look='--glyphs --palette'
 _invigil_journal='--journal --key --segment-size --compress --on-full --on-checkpoint --samples'
+_invigil_spectate='--viewer --picture --spectate-password-file --no-spectate'
 _invigil_live="--config --select --period --poll --max-instances --token-file --header-file
     --ca-file --cert --cert-key --insecure --connect-rate --collect-ip --networks
     --trusted-proxy --geo-city --geo-country --geo-asn --roster --deadline --log-file --log-level"
@@ -95,7 +99,7 @@ _invigil_past() { # the options of a command that reads a journal, or another fi
     fi
 }
 
-_invigil_commands='watch list record replay verify export report digest key purge redact demo info'
+_invigil_commands='watch spectate list record replay verify export report digest key purge redact demo info'
 
 _invigil() {
     local cur prev
@@ -131,17 +135,21 @@ _invigil() {
         ;;
     purge) _invigil_past '--older-than --key' ;;
     redact) _invigil_past '--student --key' ;;
-    demo | info) _invigil_words "$_invigil_common" ;;
+    spectate) _invigil_source "--snapshot --for $_invigil_spectate" ;;
+    demo) _invigil_value || _invigil_words "$_invigil_spectate $_invigil_common" ;;
+    info) _invigil_words "$_invigil_common" ;;
     help) _invigil_words "$_invigil_commands help keys" ;;
     *) # watch, or a SOURCE without it
-        _invigil_source "--screen-reader $_invigil_rows $_invigil_look $_invigil_journal"
+        _invigil_source "--screen-reader $_invigil_rows $_invigil_look $_invigil_journal
+            $_invigil_spectate"
         ;;
     esac
 }
 
 _invigil_sim_faults='api-500 api-403 api-401 api-garbage api-truncated api-deep api-giant
     api-stall api-drip api-empty api-html api-badelement api-redirect api-dup garbage truncated
-    deep giant stall silent fin: rst: drip binary status: refused no-metrics vnc vnc-late vnc-auth vnc-stall
+    deep giant stall silent fin: rst: drip binary status: refused no-metrics vnc vnc-late vnc-auth vnc-stall vnc-giant
+    vnc-resize vnc-garbage vnc-rect vnc-cut
     hostile restart: conns: invalid-utf8 deadname relative cross-origin template:'
 
 _invigil_sim() {

@@ -38,6 +38,7 @@ int record_run(int argc, char **argv);
 int redact_run(int argc, char **argv);
 int replay_run(int argc, char **argv);
 int report_run(int argc, char **argv);
+int spectate_run(int argc, char **argv);
 int verify_run(int argc, char **argv);
 int watch_run(int argc, char **argv);
 

@@ -11,12 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TOP_OPTIONS = 6 + CONF_NETWORKS_OPTIONS };
+enum { TOP_OPTIONS = 6 + CONF_NETWORKS_OPTIONS + CONF_SPECTATE_OPTIONS };
 
 void conf_init(struct conf *c)
 {
     *c = (struct conf){0};
     rules_defaults(c->rule);
+    conf_spectate_init(&c->spectate);
 }
 
 static char *first_readable(char *path)
@@ -89,7 +90,9 @@ static void top_options(struct conf *c, cfg_opt_t *exam, cfg_opt_t out[TOP_OPTIO
 
     memcpy(out, list, sizeof list);
     out[1].validcb = check_geo;
-    conf_networks_options(&c->networks, out + sizeof list / sizeof *list);
+    out += sizeof list / sizeof *list;
+    conf_networks_options(&c->networks, out);
+    conf_spectate_options(out + CONF_NETWORKS_OPTIONS);
 }
 
 static void take_top(struct conf *c, cfg_t *cfg, const char *path)
@@ -101,6 +104,7 @@ static void take_top(struct conf *c, cfg_t *cfg, const char *path)
     for (int k = 0; k < GEO_KINDS; k++)
         c->geo_file[k] = conf_file_beside(path, conf_file_text(cfg, key[k]));
     conf_rules_take(cfg, c->rule);
+    conf_spectate_take(cfg, path, &c->spectate);
 }
 
 int conf_load(struct conf *c, const char *path, const char *name, char *error)
@@ -152,6 +156,7 @@ void conf_done(struct conf *c)
 {
     exam_done(&c->exam);
     conf_networks_done(&c->networks);
+    conf_spectate_done(&c->spectate);
     for (int k = 0; k < GEO_KINDS; k++)
         free(c->geo_file[k]);
     *c = (struct conf){0};

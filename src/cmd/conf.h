@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The config file (libconfuse): named exams, so that an examiner types a word instead of a url, and
- * what holds for every exam: networks (cmd/conf_networks.h), rules (cmd/conf_rules.h), databases.
+ * what holds for every exam: networks (cmd/conf_networks.h), rules (cmd/conf_rules.h), looking at
+ * desktops (cmd/conf_spectate.h), databases.
  *
  *   exam "cs" {
  *       api           = "https://exam.example.org/api"
@@ -22,6 +23,7 @@
 
 #include "cmd/conf_file.h"
 #include "cmd/conf_networks.h"
+#include "cmd/conf_spectate.h"
 
 enum { CONF_LIST_MAX = 64 };
 
@@ -40,6 +42,7 @@ struct conf {
     bool geo_off;
     char *geo_file[GEO_KINDS]; /* owned; NULL absent */
     int32_t rule[RULE_NUMBERS];
+    struct conf_spectate spectate;
 };
 
 /* What holds where there is no config file. */

@@ -116,16 +116,17 @@ static int print(const struct props *p, const char *url)
     return list_print(&l);
 }
 
-static int watch(const struct props *p, const char *url)
+static int watch(const struct props *p, const char *url, const struct spectate_options *spectate)
 {
     struct watch w;
 
     watch_init(&w);
+    w.spectate = *spectate;
     set_up(&w.common, p, url);
     return watch_show(&w);
 }
 
-static int play(struct props *p)
+static int play(struct props *p, const struct spectate_options *spectate)
 {
     char url[URL_MAX];
     FILE *out = NULL;
@@ -135,7 +136,8 @@ static int play(struct props *p)
     snprintf(p->roster, sizeof p->roster, "/proc/self/fd/%d", p->roster_fd);
     pid_t pid = start_sim(p, &out);
     if (pid > 0 && read_url(out, url, sizeof url) == 0)
-        code = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? watch(p, url) : print(p, url);
+        code =
+            isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? watch(p, url, spectate) : print(p, url);
     else
         fprintf(stderr, _("invigil: invigil-sim can't be started\n"));
     if (pid > 0) {
@@ -148,18 +150,31 @@ static int play(struct props *p)
     return code;
 }
 
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    (void)arg;
+    if (key != ARGP_KEY_INIT)
+        return ARGP_ERR_UNKNOWN;
+    state->child_inputs[0] = state->input;
+    return 0;
+}
+
 int demo_run(int argc, char **argv)
 {
+    const struct argp_child children[] = {{&spectate_options_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {
+        .parser = parse,
+        .children = children,
         .doc = N_("Starts a simulated exam of 250 students on this machine and shows it: live on a "
                   "terminal, else as a table."),
         .argp_domain = "invigil"};
+    struct spectate_options spectate = {0};
     struct props p = {0};
 
-    argp_parse(&argp, argc, argv, 0, NULL, NULL);
+    argp_parse(&argp, argc, argv, 0, NULL, &spectate);
     if (!find_props(&p)) {
         fprintf(stderr, _("invigil: invigil-sim is not beside invigil\n"));
         return EXIT_FAILED;
     }
-    return play(&p);
+    return play(&p, &spectate);
 }

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LOOK_MS = 1000 };
+
 static int complain_no_conf(const struct options *o)
 {
     fprintf(stderr,
@@ -184,7 +186,27 @@ void exam_event(struct exam *x, const struct event *e)
 
 static void on_event(void *ud, const struct event *e)
 {
-    exam_event(ud, e);
+    struct exam *x = ud;
+
+    if (e->kind == EVENT_CONN && e->conn.change == CONN_ACTIVATED)
+        looks_read(&x->looks, e->t_ms); /* before it counts: it may be an examiner's */
+    exam_event(x, e);
+}
+
+static void on_look(void *ud)
+{
+    struct exam *x = ud;
+
+    looks_read(&x->looks, clock_now_ms(&x->clock));
+}
+
+static void await_looks(struct exam *x)
+{
+    struct url api;
+
+    live_check(x->api, x->live.insecure, &api);
+    looks_init(&x->looks, &api, x->around.who, x->model, on_event, x);
+    x->look = loop_timer_new(x->loop, LOOK_MS, LOOK_MS, on_look, x);
 }
 
 static void on_vnc(void *ud, const char *url)
@@ -202,6 +224,7 @@ static int put_together(struct exam *x, const struct options *o)
     x->live.max_instances = o->max_instances;
     x->live.tls = (struct http_tls){o->ca_file, o->cert_file, o->key_file};
     x->live.insecure = o->insecure;
+    x->live.roster_only = x->roster_only;
     x->live.headers = (const char *const *)x->secret.line;
     x->live.origins = (const char *const *)x->conf.exam.token_origins;
     avoid_load(&x->avoid);
@@ -219,6 +242,7 @@ static int put_together(struct exam *x, const struct options *o)
         fprintf(stderr, _("invigil: the certificate files can't be used\n"));
         return EXIT_USAGE;
     }
+    await_looks(x);
     ends_await(&x->ends, x->loop, x->keep_hup);
     return EXIT_OK;
 }
@@ -227,7 +251,7 @@ int exam_open(struct exam *x, const struct options *o)
 {
     int code;
 
-    *x = (struct exam){.keep_hup = x->keep_hup};
+    *x = (struct exam){.keep_hup = x->keep_hup, .roster_only = x->roster_only};
     conf_init(&x->conf);
     clock_init(&x->clock);
     x->model = model_new();
@@ -261,6 +285,7 @@ int exam_run(struct exam *x)
     if (!x->started)
         start(x);
     loop_run(x->loop);
+    on_look(x); /* of the last second */
     return x->ends.signum ? 128 + x->ends.signum : EXIT_OK;
 }
 
@@ -269,6 +294,8 @@ void exam_close(struct exam *x)
     if (x->source)
         x->source->ops->free(x->source);
     ends_done(&x->ends);
+    loop_timer_free(x->look);
+    looks_done(&x->looks);
     loop_free(x->loop);
     model_free(x->model);
     for (size_t i = 0; i < sizeof x->select_text / sizeof *x->select_text; i++)

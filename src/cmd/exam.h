@@ -7,6 +7,7 @@
 #include "cmd/avoid.h"
 #include "cmd/conf.h"
 #include "cmd/ends.h"
+#include "cmd/looks.h"
 #include "cmd/options.h"
 #include "cmd/secret.h"
 #include "cmd/surroundings.h"
@@ -20,7 +21,10 @@ struct exam {
     struct model *model;
     struct source *source;
     struct ends ends;
-    bool keep_hup; /* SIGHUP does not end the run: the command wants it for itself */
+    struct looks looks; /* at desktops, by other processes */
+    struct loop_timer *look;
+    bool keep_hup;    /* SIGHUP does not end the run: the command wants it for itself */
+    bool roster_only; /* no metrics are asked for */
     bool started;
     event_fn record; /* called when the model took an event, before `after`; NULL nobody */
     void *record_ud;
@@ -39,7 +43,7 @@ struct exam {
 };
 
 /* EXIT_OK, or the exit code after having said on stderr what is wrong. x is zeros, but for
- * keep_hup, and to be closed either way. */
+ * keep_hup and roster_only, and to be closed either way. */
 int exam_open(struct exam *x, const struct options *o);
 /* Starts the source and runs the loop until somebody stops it; the exit code if a signal did, else
  * EXIT_OK. May be called again to go on. If events were put into x->model before the first call

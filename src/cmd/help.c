@@ -41,7 +41,7 @@ static int keys(void)
 {
     print_keys(false);
     putchar('\n');
-    puts(_("In a replay; z and A are not there:"));
+    puts(_("In a replay; z, A and the keys to look at desktops are not there:"));
     print_keys(true);
     return EXIT_OK;
 }

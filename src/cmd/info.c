@@ -7,6 +7,8 @@
 #include "cmd/surroundings.h"
 #include "model/rules.h"
 #include "net/loop.h"
+#include "spectate/decoder.h"
+#include "spectate/external.h"
 #include "view/i18n.h"
 #include "view/text.h"
 
@@ -17,6 +19,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <uv.h>
 #include <zstd.h>
@@ -45,6 +48,18 @@ static void libraries(void)
     row("libmaxminddb", MMDB_lib_version());
 #else
     row("libmaxminddb", _("not built in (--without-geo)"));
+#endif
+#ifdef HAVE_VNC
+    row("libvncclient", BUILT_WITH_VNCCLIENT);
+    row("libseccomp", BUILT_WITH_SECCOMP);
+    row("libpng", BUILT_WITH_PNG);
+#else
+    row("libvncclient", _("not built in (--without-vnc)"));
+#endif
+#ifdef HAVE_CHAFA
+    row("libchafa", BUILT_WITH_CHAFA);
+#else
+    row("libchafa", _("not built in (--without-chafa)"));
 #endif
 }
 
@@ -101,6 +116,24 @@ static void rules(const struct conf *c)
     row(_("rules off"), *off ? off : _("none"));
 }
 
+/* What --viewer can be on this machine. */
+static void spectating(const struct conf *c)
+{
+    const char *lacks = decoder_missing();
+    char text[512] = "";
+
+    if (!lacks)
+        text_add(text, sizeof text, ", ", "terminal");
+    if (external_found(external_vncviewer[0]))
+        text_add(text, sizeof text, ", ", "vnc");
+    if (c->spectate.command[0])
+        text_add(text, sizeof text, ", ", "command");
+    text_add(text, sizeof text, ", ", "browser");
+    row(_("spectate"), c->spectate.off ? _("off") : text);
+    if (lacks && strchr(lacks, '/'))
+        row(_("MISSING"), lacks);
+}
+
 static int databases(const struct conf *c)
 {
     const struct geo_files looked_for = {0};
@@ -130,6 +163,7 @@ static int site(const char *path)
         code = databases(&c);
         networks(&c);
         rules(&c);
+        spectating(&c);
     }
     conf_done(&c);
     return code;

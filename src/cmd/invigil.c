@@ -14,6 +14,7 @@ const char *argp_program_version = PACKAGE_STRING;
 
 const struct command commands[] = {
     {"watch", N_("watch the exam live, full screen (the default for a SOURCE)"), watch_run},
+    {"spectate", N_("look at one student's desktop, without touching it"), spectate_run},
     {"list", N_("print the exam once, as a table, csv, json or ndjson"), list_run},
     {"record", N_("record the exam into a signed journal, without a screen"), record_run},
     {"replay", N_("show a recorded exam, or one that is being recorded"), replay_run},

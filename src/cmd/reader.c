@@ -4,8 +4,8 @@
 #include "cmd/reader.h"
 
 #include "cmd/command.h"
-#include "sink/lines.h"
 #include "net/outlet.h"
+#include "sink/lines.h"
 #include "view/i18n.h"
 
 #include <errno.h>

@@ -74,7 +74,7 @@ static int read_secret(const char *file, char **ret)
     return 0;
 }
 
-static void forget(char *text)
+void secret_forget(char *text)
 {
     if (text)
         explicit_bzero(text, strlen(text));
@@ -84,7 +84,7 @@ static void forget(char *text)
 static int add(struct secret *s, char *line)
 {
     if (s->n == SECRET_LINES_MAX) {
-        forget(line);
+        secret_forget(line);
         return ERR_TOO_BIG;
     }
     s->line[s->n++] = line;
@@ -111,7 +111,7 @@ int secret_add_token(struct secret *s, const char *file)
         memcpy(line + sizeof name - 1, text, len);
         r = add(s, line);
     }
-    forget(text);
+    secret_forget(text);
     return r;
 }
 
@@ -150,9 +150,26 @@ int secret_add_headers(struct secret *s, const char *file)
     return r;
 }
 
+int secret_password(const char *file, char **ret)
+{
+    char *text = NULL;
+    int r = read_secret(file, &text);
+
+    if (r < 0)
+        return r;
+    size_t len = strcspn(text, "\r\n");
+    explicit_bzero(text + len, strlen(text) - len);
+    if (!len) {
+        secret_forget(text);
+        return ERR_INVALID;
+    }
+    *ret = text;
+    return 0;
+}
+
 void secret_done(struct secret *s)
 {
     for (size_t i = 0; i < s->n; i++)
-        forget(s->line[i]);
+        secret_forget(s->line[i]);
     *s = (struct secret){0};
 }

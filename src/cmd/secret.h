@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Header lines that must stay secret: a bearer token, and whatever a --header-file holds. They come
- * from files (or descriptors: /dev/fd/N) that nobody else can read, never from argv; while they are
- * in memory the process leaves no core. */
+/* What must stay secret: header lines (a bearer token, and whatever a --header-file holds) and a
+ * password. They come from files (or descriptors: /dev/fd/N) that nobody else can read, never from
+ * argv; while they are in memory the process leaves no core. */
 #ifndef CMD_SECRET_H
 #define CMD_SECRET_H
 
@@ -19,6 +19,10 @@ struct secret {
 int secret_add_token(struct secret *s, const char *file);
 /* "Name: value" lines (RFC 9110 section 5); empty lines and those that begin with # are skipped. */
 int secret_add_headers(struct secret *s, const char *file);
+/* A password in plain text on the first line, in *ret (secret_forget), ended by a NUL. */
+int secret_password(const char *file, char **ret);
+/* Wipes and frees; NULL allowed. */
+void secret_forget(char *text);
 /* Wipes and frees. */
 void secret_done(struct secret *s);
 

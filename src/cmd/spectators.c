@@ -10,7 +10,6 @@ void spectators_init(struct spectators *s)
     *s = (struct spectators){0};
     state_list_init(&s->list, "spectators");
     map_init(&s->uids);
-    map_init(&s->here);
 }
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -45,20 +44,13 @@ bool spectators_is_ours(struct spectators *s, const char *uid)
     return map_find(&s->uids, uid);
 }
 
-bool spectators_is_here(const struct spectators *s, const char *uid)
-{
-    return map_find(&s->here, uid);
-}
-
 void spectators_add(struct spectators *s, const char *uid)
 {
-    map_put(&s->here, uid, 1);
     state_list_add(&s->list, uid);
 }
 
 void spectators_done(struct spectators *s)
 {
     map_done(&s->uids);
-    map_done(&s->here);
     state_list_done(&s->list);
 }

@@ -15,16 +15,13 @@ enum { SPECTATORS_S = 86400 };
 
 struct spectators {
     struct state_list list;
-    struct map uids;  /* of all processes */
-    struct map here;  /* of this one */
+    struct map uids;
     struct stat read; /* the file as it was when uids were read */
 };
 
 void spectators_init(struct spectators *s);
 /* Reads the file again when it was changed. */
 bool spectators_is_ours(struct spectators *s, const char *uid);
-/* Was it added by this process? */
-bool spectators_is_here(const struct spectators *s, const char *uid);
 /* To be called before the connection is made. */
 void spectators_add(struct spectators *s, const char *uid);
 void spectators_done(struct spectators *s);

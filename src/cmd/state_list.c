@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = STATE_LIST_TEXT_MAX + 32 };
+enum { LINE_MAX_BYTES = STATE_LIST_TEXT_MAX + 32, FOLLOW_MAX_BYTES = 65536 };
 
 void state_list_init(struct state_list *l, const char *name)
 {
@@ -34,26 +34,27 @@ static const char *fresh(char *line, int64_t now_s, int64_t max_s)
     return space + 1;
 }
 
-/* NULL: there is none, or anybody may have written it. */
-static FILE *open_own(const char *path)
+/* -1: there is none, or anybody may have written it. */
+static int open_own(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat st;
 
     if (fd < 0)
-        return NULL;
+        return -1;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
         !(st.st_mode & (S_IWGRP | S_IWOTH)))
-        return fdopen(fd, "r");
+        return fd;
     log_line(LOG_WARN, "%s: others can write it: not read", path);
     close(fd);
-    return NULL;
+    return -1;
 }
 
 void state_list_read(const struct state_list *l, long max_s, void (*each)(void *ud, const char *s),
                      void *ud)
 {
-    FILE *f = l->path ? open_own(l->path) : NULL;
+    int fd = l->path ? open_own(l->path) : -1;
+    FILE *f = fd >= 0 ? fdopen(fd, "r") : NULL;
     int64_t now_s = time(NULL);
     char line[LINE_MAX_BYTES];
 
@@ -65,6 +66,53 @@ void state_list_read(const struct state_list *l, long max_s, void (*each)(void *
             each(ud, text);
     }
     fclose(f);
+}
+
+void state_list_mark(const struct state_list *l, struct state_list_mark *ret)
+{
+    struct stat st;
+
+    *ret = (struct state_list_mark){0};
+    if (l->path && stat(l->path, &st) == 0)
+        *ret = (struct state_list_mark){st.st_dev, st.st_ino, st.st_size};
+}
+
+/* Up to the last line that is whole. One that is longer than the buffer is skipped, piece by piece.
+ */
+static void follow(int fd, int64_t now_s, long max_s, struct state_list_mark *m,
+                   void (*each)(void *ud, const char *s), void *ud)
+{
+    char bytes[FOLLOW_MAX_BYTES];
+    ssize_t n = pread(fd, bytes, sizeof bytes, m->at);
+    char *line = bytes, *end = bytes + (n < 0 ? 0 : n), *lf;
+
+    for (; (lf = memchr(line, '\n', (size_t)(end - line))); line = lf + 1) {
+        *lf = '\0';
+        const char *text = lf - line < LINE_MAX_BYTES ? fresh(line, now_s, max_s) : NULL;
+        if (text)
+            each(ud, text);
+    }
+    m->at += n == FOLLOW_MAX_BYTES && line == bytes ? n : line - bytes;
+}
+
+void state_list_follow(const struct state_list *l, long max_s, struct state_list_mark *m,
+                       void (*each)(void *ud, const char *s), void *ud)
+{
+    struct stat st;
+
+    if (!l->path || stat(l->path, &st) < 0)
+        return;
+    if (st.st_dev != m->dev || st.st_ino != m->ino || st.st_size < m->at)
+        *m = (struct state_list_mark){st.st_dev, st.st_ino, 0}; /* another file */
+    if (st.st_size == m->at)
+        return;
+    int fd = open_own(l->path);
+    if (fd < 0) {
+        m->at = st.st_size; /* said once */
+        return;
+    }
+    follow(fd, time(NULL), max_s, m, each, ud);
+    close(fd);
 }
 
 void state_list_add(const struct state_list *l, const char *text)

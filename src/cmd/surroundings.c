@@ -134,13 +134,11 @@ static int read_deadline(const struct options *o, const char *text, int64_t *ret
     return EXIT_USAGE;
 }
 
-static enum observe_ours is_ours(void *ud, const char *uid)
+static bool is_ours(void *ud, const char *uid)
 {
     struct surroundings *s = ud;
 
-    if (spectators_is_here(&s->spectators, uid))
-        return OBSERVE_OURS_HERE;
-    return spectators_is_ours(&s->spectators, uid) ? OBSERVE_OURS : OBSERVE_NOT_OURS;
+    return spectators_is_ours(&s->spectators, uid);
 }
 
 /* Who sits here, for the record. May wait for a directory server, so not on the loop. */
@@ -175,7 +173,6 @@ static void hand_over(struct surroundings *s, struct conf *c, struct live_option
     live->is_ours = is_ours;
     live->is_ours_ud = s;
     user_name(s->who, sizeof s->who);
-    live->who = s->who;
 }
 
 int surroundings_open(struct surroundings *s, const struct options *o, struct conf *c,

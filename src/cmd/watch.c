@@ -5,6 +5,7 @@
 
 #include "cmd/command.h"
 #include "cmd/exam.h"
+#include "cmd/onlooker.h"
 #include "cmd/reader.h"
 #include "cmd/recorder.h"
 #include "tui/monitor.h"
@@ -36,7 +37,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         state->child_inputs[0] = &w->choice;
         state->child_inputs[1] = &w->look;
         state->child_inputs[2] = &w->journal;
-        state->child_inputs[3] = &w->common;
+        state->child_inputs[3] = &w->spectate;
+        state->child_inputs[4] = &w->common;
         break;
     case KEY_SCREEN_READER: w->screen_reader = true; break;
     default: return ARGP_ERR_UNKNOWN;
@@ -45,8 +47,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 struct run {
-    struct exam exam;
+    struct exam *exam;
     struct recorder *recorder; /* NULL: nothing is recorded */
+    struct onlooker *onlooker; /* NULL: nobody looks */
     struct monitor *monitor;
 };
 
@@ -56,24 +59,39 @@ static void on_event(void *ud, const struct event *e)
 
     monitor_event(r->monitor, e);
     if (r->recorder && recorder_gives_up(r->recorder))
-        loop_stop(r->exam.loop);
+        loop_stop(r->exam->loop);
 }
 
 static void on_quit(void *ud)
 {
     struct run *r = ud;
 
-    loop_stop(r->exam.loop);
+    loop_stop(r->exam->loop);
+}
+
+static void on_looked(void *ud)
+{
+    struct run *r = ud;
+
+    monitor_changed(r->monitor);
+}
+
+static const char *banner(void *ud)
+{
+    struct run *r = ud;
+    const char *words = r->recorder ? recorder_banner(r->recorder) : NULL;
+
+    return words || !r->onlooker ? words : onlooker_notice(r->onlooker);
 }
 
 static void on_acknowledge(void *ud, uint32_t alert)
 {
     struct run *r = ud;
     struct event e = {.kind = EVENT_ACTION,
-                      .t_ms = clock_now_ms(&r->exam.clock),
-                      .action = {.kind = ACTION_ACK, .alert = alert, .who = r->exam.live.who}};
+                      .t_ms = clock_now_ms(&r->exam->clock),
+                      .action = {.kind = ACTION_ACK, .alert = alert, .who = r->exam->around.who}};
 
-    exam_event(&r->exam, &e);
+    exam_event(r->exam, &e);
 }
 
 /* "Computer Science · exam=cs-2026-07" */
@@ -100,8 +118,10 @@ static int complain(enum screen_trouble t)
     return EXIT_USAGE;
 }
 
-static int show_screen(const struct watch *w, struct run *r)
+int watch_screen(const struct watch *w, struct exam *x, struct recorder *recorder,
+                 struct onlooker *onlooker, int64_t desktop)
 {
+    struct run r = {.exam = x, .recorder = recorder, .onlooker = onlooker};
     bool ascii = !i18n_utf8();
     char title[TITLE_MAX];
     enum screen_trouble trouble = 0;
@@ -114,21 +134,28 @@ static int show_screen(const struct watch *w, struct run *r)
         .sort = w->choice.sort,
         .invert = w->choice.invert,
         .filter = w->choice.filter_text,
+        .gallery = onlooker ? onlooker_gallery(onlooker) : NULL,
+        .picture = x->conf.spectate.picture,
+        .desktop = desktop,
         .acknowledge = on_acknowledge,
-        .ud = r,
-        .banner = r->recorder ? recorder_banner : NULL,
-        .banner_ud = r->recorder,
+        .ud = &r,
+        .banner = banner,
+        .banner_ud = &r,
     };
 
-    make_title(&r->exam, o.glyphs == GLYPHS_ASCII, title, sizeof title);
-    r->monitor =
-        monitor_new(r->exam.loop, r->exam.model, &o, ascii, w->look.palette, on_quit, r, &trouble);
-    if (!r->monitor)
+    make_title(x, o.glyphs == GLYPHS_ASCII, title, sizeof title);
+    r.monitor = monitor_new(x->loop, x->model, &o, ascii, w->look.palette, on_quit, &r, &trouble);
+    if (!r.monitor)
         return complain(trouble);
-    r->exam.after = on_event;
-    r->exam.after_ud = r;
-    int code = exam_run(&r->exam);
-    monitor_free(r->monitor);
+    if (onlooker)
+        onlooker_on_change(onlooker, on_looked, &r);
+    x->after = on_event;
+    x->after_ud = &r;
+    int code = exam_run(x);
+    x->after = NULL;
+    if (onlooker)
+        onlooker_on_change(onlooker, NULL, NULL);
+    monitor_free(r.monitor);
     return code;
 }
 
@@ -149,42 +176,54 @@ void watch_init(struct watch *w)
 }
 
 /* However it ended, the journal is closed, and says so where the screen was. */
-static int close_journal(struct run *r, int code)
+static int close_journal(const struct exam *x, struct recorder *r, int code)
 {
-    bool gave_up = r->recorder && recorder_gives_up(r->recorder);
-    const char *why = gave_up                          ? "full"
-                      : r->exam.ends.signum == SIGINT  ? "SIGINT"
-                      : r->exam.ends.signum == SIGHUP  ? "SIGHUP"
-                      : r->exam.ends.signum == SIGTERM ? "SIGTERM"
-                                                       : "quit";
+    bool gave_up = r && recorder_gives_up(r);
+    const char *why = gave_up                     ? "full"
+                      : x->ends.signum == SIGINT  ? "SIGINT"
+                      : x->ends.signum == SIGHUP  ? "SIGHUP"
+                      : x->ends.signum == SIGTERM ? "SIGTERM"
+                                                  : "quit";
 
-    return recorder_close(r->recorder, why) && !gave_up ? code : EXIT_FAILED;
+    return recorder_close(r, why) && !gave_up ? code : EXIT_FAILED;
+}
+
+static int show(struct watch *w, struct exam *x, struct recorder *recorder)
+{
+    struct onlooker *onlooker = NULL;
+    int code = EXIT_OK;
+
+    if (w->screen_reader || cannot_address_a_screen())
+        return reader_run(x, &w->common, recorder);
+    spectate_options_over(&w->spectate, &x->conf.spectate);
+    if (!x->conf.spectate.off)
+        onlooker = onlooker_new(x, &code);
+    if (code == EXIT_OK)
+        code = watch_screen(w, x, recorder, onlooker, -1);
+    onlooker_free(onlooker);
+    return code;
 }
 
 int watch_show(struct watch *w)
 {
-    struct run r = {0};
-    int code = exam_open(&r.exam, &w->common);
+    struct exam x = {0};
+    struct recorder *recorder = NULL;
+    int code = exam_open(&x, &w->common);
 
     if (code == EXIT_OK && w->journal.dir)
-        code = recorder_open(&r.exam, &w->journal, true, &r.recorder);
-    if (code == EXIT_OK) {
-        code = w->screen_reader || cannot_address_a_screen()
-                   ? reader_run(&r.exam, &w->common, r.recorder)
-                   : show_screen(w, &r);
-        code = close_journal(&r, code);
-    }
-    exam_close(&r.exam);
+        code = recorder_open(&x, &w->journal, true, &recorder);
+    if (code == EXIT_OK)
+        code = close_journal(&x, recorder, show(w, &x, recorder));
+    exam_close(&x);
     return code;
 }
 
 int watch_run(int argc, char **argv)
 {
-    const struct argp_child children[] = {{&choice_argp, 0, NULL, 0},
-                                          {&look_argp, 0, NULL, 0},
-                                          {&recorder_argp, 0, NULL, 0},
-                                          {&options_argp, 0, NULL, 0},
-                                          {0}};
+    const struct argp_child children[] = {
+        {&choice_argp, 0, NULL, 0},   {&look_argp, 0, NULL, 0},
+        {&recorder_argp, 0, NULL, 0}, {&spectate_options_argp, 0, NULL, 0},
+        {&options_argp, 0, NULL, 0},  {0}};
     const struct argp argp = {.options = table,
                               .parser = parse,
                               .args_doc = N_("SOURCE"),

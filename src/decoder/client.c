@@ -8,19 +8,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* For one picture: whoever sends more and still gives none never will. */
+enum {
+    MESSAGES_MAX = 10000, /* a bell for each stroke of a key that is held down */
+    TEXT_BYTES_MAX = 16 << 20,
+    PIXELS_MAX = 4 * DECODER_PIXELS_MAX /* another size, then all of it, and copies */
+};
+
 struct client {
     rfbClient *rfb;
     uint32_t *px;
     struct {
         int left, top, right, bottom; /* right 0: none */
     } damage;
-    bool too_large;
-    bool whole;    /* not asked for since the size is this: all of it must be */
-    bool blank;    /* nothing was drawn since then */
-    bool finished; /* this update */
+    enum decoder_record_kind failure;
+    int messages, text_bytes, pixels; /* of this picture, so far */
+    bool whole;                       /* not asked for since the size is this: all of it must be */
+    bool blank;                       /* nothing was drawn since then */
+    bool finished;                    /* this update */
 };
 
 static char tag; /* its address is what the library finds our data by */
+
+/* The library has said something, which it does of the pixels it can't make sense of; some of them
+ * it lets pass. */
+static bool complained;
+
+static void on_log(const char *format, ...)
+{
+    (void)format;
+    complained = true;
+}
 
 static struct client *client_of(rfbClient *rfb)
 {
@@ -45,14 +63,37 @@ static void damage(struct client *c, int x, int y, int w, int h)
         c->damage.bottom = y + h;
 }
 
+/* What the library does next is to read, which fails. */
+static void stop(struct client *c, enum decoder_record_kind failure)
+{
+    c->failure = failure;
+    c->rfb->buffered = 0;
+    c->rfb->sock = RFB_INVALID_SOCKET;
+}
+
+static bool spend(struct client *c, int w, int h)
+{
+    int left = PIXELS_MAX - c->pixels;
+
+    if (h > 0 && w > left / h) {
+        stop(c, DECODER_TOO_MUCH);
+        return false;
+    }
+    c->pixels += w * h;
+    return true;
+}
+
 /* What the library calls for a frame buffer, at every new size. */
 static rfbBool new_size(rfbClient *rfb)
 {
     struct client *c = client_of(rfb);
     int w = rfb->width, h = rfb->height;
 
-    c->too_large = w <= 0 || h <= 0 || w > DECODER_PIXELS_MAX / h;
-    if (c->too_large)
+    if (w <= 0 || h <= 0 || w > DECODER_PIXELS_MAX / h) {
+        c->failure = DECODER_TOO_LARGE;
+        return FALSE;
+    }
+    if (!spend(c, w, h))
         return FALSE;
     rfb->frameBuffer = (uint8_t *)c->px;
     memset(c->px, 0, (size_t)w * (size_t)h * sizeof *c->px); /* another size, other lines */
@@ -62,12 +103,33 @@ static rfbBool new_size(rfbClient *rfb)
     return TRUE;
 }
 
+/* Before each rectangle of pixels. */
+static void before_rectangle(rfbClient *rfb, int x, int y, int w, int h)
+{
+    (void)rfb, (void)x, (void)y, (void)w, (void)h;
+    complained = false;
+}
+
 static void on_rectangle(rfbClient *rfb, int x, int y, int w, int h)
 {
     struct client *c = client_of(rfb);
 
+    if (complained)
+        stop(c, DECODER_GAVE_UP);
+    else
+        spend(c, w, h);
     damage(c, x, y, w, h);
     c->blank = false;
+}
+
+static void on_text(rfbClient *rfb, const char *text, int len)
+{
+    struct client *c = client_of(rfb);
+
+    (void)text;
+    c->text_bytes += len;
+    if (c->text_bytes > TEXT_BYTES_MAX)
+        stop(c, DECODER_TOO_MUCH);
 }
 
 static void on_update(rfbClient *rfb)
@@ -92,15 +154,18 @@ struct client *client_new(int fd, uint32_t *px)
         abort();
     c->rfb = rfb;
     c->px = px;
-    rfbEnableClientLogging = FALSE;
+    c->failure = DECODER_GAVE_UP;
+    rfbClientLog = rfbClientErr = on_log;
     rfbClientSetClientData(rfb, &tag, c);
     SetClientAuthSchemes(rfb, (const uint32_t[]){rfbNoAuth}, 1);
     set_format(&rfb->format);
     rfb->sock = fd;
     rfb->GetPassword = NULL; /* the library's own asks the terminal */
     rfb->MallocFrameBuffer = new_size;
+    rfb->SoftCursorLockArea = before_rectangle;
     rfb->GotFrameBufferUpdate = on_rectangle;
     rfb->FinishedFrameBufferUpdate = on_update;
+    rfb->GotXCutText = on_text;
     rfb->canHandleNewFBSize = TRUE;
     rfb->appData.shareDesktop = TRUE;
     rfb->appData.useRemoteCursor = FALSE;
@@ -148,15 +213,19 @@ static bool one_update(struct client *c)
     c->finished = false;
     if (!request(c))
         return false;
-    while (!c->finished)
+    while (!c->finished) {
+        if (c->messages++ == MESSAGES_MAX)
+            stop(c, DECODER_TOO_MUCH);
         if (!HandleRFBServerMessage(c->rfb))
             return false;
-    return true;
+    }
+    return c->rfb->sock != RFB_INVALID_SOCKET;
 }
 
 bool client_update(struct client *c, struct decoder_record *ret)
 {
     memset(&c->damage, 0, sizeof c->damage);
+    c->messages = c->text_bytes = c->pixels = 0;
     do /* an update may tell a size, or the state of a key, and have no pixel in it. Asked for all
         * of it once more, TigerVNC would tell the size once more; what it owes, it remembers. */
         if (!one_update(c))
@@ -177,7 +246,7 @@ bool client_update(struct client *c, struct decoder_record *ret)
 struct decoder_record client_failure(const struct client *c)
 {
     return (struct decoder_record){
-        .kind = c->too_large ? DECODER_TOO_LARGE : DECODER_GAVE_UP,
+        .kind = c->failure,
         .w = (uint16_t)c->rfb->width,
         .h = (uint16_t)c->rfb->height,
     };

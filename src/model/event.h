@@ -297,13 +297,13 @@ enum action_kind {
 
 /* By what an examiner looks. */
 enum viewer {
-    VIEWER_UNKNOWN, /* seen from outside: another process of ours looks */
+    VIEWER_UNKNOWN, /* not said: an earlier version saw a process of ours look, from outside */
     VIEWER_TERMINAL,
     VIEWER_WALL, /* one of several small ones in the terminal */
     VIEWER_SNAPSHOT,
     VIEWER_VNC,
     VIEWER_COMMAND, /* of the config */
-    VIEWER_BROWSER, /* opened or shown as a link; its connection is not known, nor its end */
+    VIEWER_BROWSER, /* its link was opened, copied or printed; no connection is known, and no end */
     VIEWERS
 };
 

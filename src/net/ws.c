@@ -5,10 +5,19 @@
 #include "base/mem.h"
 
 #include <libwebsockets.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
-enum { RX_BUFFER_BYTES = 4096, CHUNK_BYTES = 16 << 10, POLITE_S = 5 };
+enum {
+    RX_BUFFER_BYTES = 4096,
+    CHUNK_BYTES = 16 << 10,
+    POLITE_S = 5,
+    DEAF_MS = 50,         /* between two looks whether it is */
+    DEAF_BYTES = 1 << 20, /* a picture may be on its way while our Close is */
+};
 
 struct ws_client {
     struct loop *loop;
@@ -29,6 +38,8 @@ struct ws {
     struct buf send; /* LWS_PRE bytes, then what is sent; empty when all has gone */
     size_t sent;     /* bytes of it that have gone, those LWS_PRE too */
     struct loop_timer *pause;
+    struct loop_timer *deaf; /* while leaving politely */
+    uint64_t received;       /* bytes, when it was left */
 };
 
 static unsigned leaving;
@@ -39,6 +50,7 @@ static const lws_retry_bo_t no_policy = {0};
 static void ws_free(struct ws *w)
 {
     leaving -= w->finish_politely;
+    loop_timer_free(w->deaf);
     buf_done(&w->part);
     buf_done(&w->send);
     free(w);
@@ -317,6 +329,24 @@ void ws_pause(struct ws *w, bool paused)
         w->pause = loop_timer_new(w->client->loop, 0, 0, apply_pause, w);
 }
 
+/* By the kernel's count: libwebsockets tells of nothing that comes after our Close. */
+static uint64_t received(const struct ws *w)
+{
+    struct tcp_info info = {0};
+
+    getsockopt(lws_get_socket_fd(w->wsi), IPPROTO_TCP, TCP_INFO, &info, &(socklen_t){sizeof info});
+    return info.tcpi_bytes_received;
+}
+
+/* Who goes on sending does not listen, and would be read at the speed of the wire until the end. */
+static void leave_the_deaf(void *ud)
+{
+    struct ws *w = ud;
+
+    if (received(w) > w->received + DEAF_BYTES)
+        lws_set_timeout(w->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+}
+
 void ws_close(struct ws *w, bool politely)
 {
     if (!w)
@@ -325,6 +355,8 @@ void ws_close(struct ws *w, bool politely)
     if (politely && w->up) {
         w->finish_politely = true;
         leaving++;
+        w->received = received(w);
+        w->deaf = loop_timer_new(w->client->loop, DEAF_MS, DEAF_MS, leave_the_deaf, w);
         ws_pause(w, false); /* the other side's Close frame must be seen */
         lws_callback_on_writable(w->wsi);
         lws_set_timeout(w->wsi, PENDING_TIMEOUT_USER_OK, POLITE_S);

@@ -62,7 +62,7 @@ int ws_send(struct ws *w, const unsigned char *data, size_t len);
  * meanwhile. */
 void ws_pause(struct ws *w, bool paused);
 /* No callback comes any more; frees. May be called from a callback. What ws_send queued is still
- * sent when `politely`, followed by a Close frame. */
+ * sent when `politely`, followed by a Close frame, unless the other side only goes on sending. */
 void ws_close(struct ws *w, bool politely);
 /* How many of the process were closed politely, and are not yet gone. */
 unsigned ws_leaving(void);

@@ -237,8 +237,7 @@ static void set_up_origins(struct live *v)
     v->how = (struct observe_how){.keep = o->collect_ip,
                                   .origins = o->origin_map,
                                   .is_ours = o->is_ours,
-                                  .is_ours_ud = o->is_ours_ud,
-                                  .who = o->who};
+                                  .is_ours_ud = o->is_ours_ud};
 }
 
 struct source *live_new(struct loop *l, const struct clock *clock, const struct live_options *o,

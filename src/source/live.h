@@ -10,7 +10,7 @@
 #include "model/model.h"
 #include "net/access.h"
 #include "net/loop.h"
-#include "source/observe.h"
+#include "source/origin.h"
 #include "source/source.h"
 
 enum { LIVE_TICK_MS = 250, LIVE_GAP_MS = 2000, LIVE_IN_FLIGHT_MAX = 48, LIVE_LIST_URL_MAX = 8192 };
@@ -39,9 +39,8 @@ struct live_options {
     const struct event_expected *expected; /* the same */
     size_t nexpected;
     /* Was the connection of this uid made by an invigil on this machine? NULL: none was. */
-    enum observe_ours (*is_ours)(void *ud, const char *uid);
+    bool (*is_ours)(void *ud, const char *uid);
     void *is_ours_ud;
-    const char *who;  /* the user of this machine; needed with is_ours */
     bool roster_only; /* no metrics link is ever opened */
     struct http_tls tls;
     bool insecure;              /* no certificate check, for loopback and literal addresses only */

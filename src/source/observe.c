@@ -121,11 +121,6 @@ static void collect_address(const struct observe_how *how, const struct json_sli
         origin_resolve(how->origins, list, len, from);
 }
 
-static enum observe_ours whose(const struct observe_how *how, const char *uid)
-{
-    return how && how->is_ours ? how->is_ours(how->is_ours_ud, uid) : OBSERVE_NOT_OURS;
-}
-
 /* Adds a connection; -1 when it is not kept. */
 static int open_conn(const struct telling *t, const struct usages_conn *c)
 {
@@ -143,8 +138,7 @@ static int open_conn(const struct telling *t, const struct usages_conn *c)
     memcpy(s->uid, c->uid.s, c->uid.len);
     usages_text(&c->uid, uid, sizeof uid);
     collect_address(how, &c->ip, ip, &from);
-    s->ours = whose(how, uid);
-    if (s->ours)
+    if (how->is_ours && how->is_ours(how->is_ours_ud, uid))
         from.e.spectator = SPECTATOR_OURS;
     tell(t, (struct event_conn){.no = (uint16_t)no,
                                 .change = CONN_OPENED,
@@ -153,46 +147,6 @@ static int open_conn(const struct telling *t, const struct usages_conn *c)
                                 .origin = from.e,
                                 .since_ms = c->conn_ns / 1000000});
     return no;
-}
-
-static void seen_uid(const struct observe_seen *s, char uid[EVENT_UID_MAX + 1])
-{
-    memcpy(uid, s->uid, s->uid_len);
-    uid[s->uid_len] = '\0';
-}
-
-static void tell_look(const struct telling *t, const struct observe_seen *s, enum action_kind kind)
-{
-    struct event e = {
-        .kind = EVENT_ACTION,
-        .t_ms = t->t_ms,
-        .action = {.kind = kind, .index = t->index, .from_ms = s->look_ms, .who = t->o->how->who}};
-    char uid[EVENT_UID_MAX + 1];
-
-    seen_uid(s, uid);
-    e.action.uid = uid;
-    t->emit(t->ud, &e);
-}
-
-/* Who makes a connection may say so a moment after we saw it: asked again before it counts. */
-static void look_begins(const struct telling *t, struct observe_seen *s)
-{
-    char uid[EVENT_UID_MAX + 1];
-
-    seen_uid(s, uid);
-    if (!s->ours)
-        s->ours = whose(t->o->how, uid);
-    if (s->ours != OBSERVE_OURS)
-        return;
-    tell_look(t, s, ACTION_SPECTATE);
-    s->look_ms = t->t_ms;
-}
-
-static void look_ends(const struct telling *t, struct observe_seen *s)
-{
-    if (s->look_ms)
-        tell_look(t, s, ACTION_SPECTATE_END);
-    s->look_ms = 0;
 }
 
 static void update(const struct telling *t, int no, const struct usages_conn *c)
@@ -208,13 +162,11 @@ static void update(const struct telling *t, int no, const struct usages_conn *c)
         return;
     s->state = (uint8_t)now;
     if (now == CONN_ACTIVE) {
-        look_begins(t, s);
         tell(t, (struct event_conn){.no = (uint16_t)no, .change = CONN_ACTIVATED});
     } else if (now == CONN_DONE) {
         tell(t, (struct event_conn){.no = (uint16_t)no,
                                     .change = CONN_CLOSED,
                                     .until_ms = c->disconn_ns / 1000000});
-        look_ends(t, s);
     }
 }
 
@@ -230,7 +182,6 @@ static void tell_vanished(const struct telling *t)
         if (s->state == CONN_ACTIVE)
             s->state = CONN_DONE;
         tell(t, (struct event_conn){.no = i, .change = CONN_VANISHED});
-        look_ends(t, s);
     }
 }
 

@@ -9,20 +9,12 @@
 #include "proto/usages.h"
 #include "source/origin.h"
 
-/* Did we make a connection, to look at the desktop? */
-enum observe_ours {
-    OBSERVE_NOT_OURS,
-    OBSERVE_OURS,     /* another process of this user did */
-    OBSERVE_OURS_HERE /* this process did, and tells of its sessions itself */
-};
-
 /* What is told of new connections; the same for all instances. */
 struct observe_how {
-    enum address_keep keep;           /* of the address as received */
-    const struct origin_map *origins; /* who is where; NULL: nothing is resolved */
-    enum observe_ours (*is_ours)(void *ud, const char *uid); /* NULL: we made none */
+    enum address_keep keep;                     /* of the address as received */
+    const struct origin_map *origins;           /* who is where; NULL: nothing is resolved */
+    bool (*is_ours)(void *ud, const char *uid); /* did we make it? NULL: we made none */
     void *is_ours_ud;
-    const char *who; /* the user of this machine, whose those are; needed with is_ours */
 };
 
 struct observe_seen {
@@ -30,9 +22,7 @@ struct observe_seen {
     uint8_t uid_len;
     uint8_t state; /* enum conn_state */
     bool vanished;
-    uint8_t ours;    /* enum observe_ours */
-    uint16_t mark;   /* of the last message it was in */
-    int64_t look_ms; /* when the session over it that is open was told, 0 none */
+    uint16_t mark; /* of the last message it was in */
 };
 
 struct observe {
@@ -50,10 +40,7 @@ void observe_done(struct observe *o);
 void observe_resume(struct observe *o, const struct conn *conns, uint16_t n, bool over);
 
 /* Emits the EVENT_CONNs of time t_ms that lead from the last message to this one, and writes the
- * round trip of each active connection to rtt (room for EVENT_CONNS_MAX); returns how many. While
- * one of another process of ours is active, somebody looks: an ACTION_SPECTATE comes before
- * CONN_ACTIVATED, its end after CONN_CLOSED or CONN_VANISHED. Of one that an earlier process knew
- * as active neither is told: who looked there may have told it. */
+ * round trip of each active connection to rtt (room for EVENT_CONNS_MAX); returns how many. */
 uint16_t observe_message(struct observe *o, uint32_t index, const struct usages *u, int64_t t_ms,
                          event_fn emit, void *ud, struct sample_rtt *rtt);
 

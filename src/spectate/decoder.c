@@ -210,6 +210,8 @@ static void on_control(void *ud, int events)
         take_frame(d, &r);
     else if (n == sizeof r && r.kind == DECODER_TOO_LARGE)
         end(d, DECODER_SIZE, r.w, r.h);
+    else if (n == sizeof r && r.kind == DECODER_TOO_MUCH)
+        end(d, DECODER_FLOODED, 0, 0);
     else
         end(d, DECODER_BROKEN, 0, 0);
 }

@@ -12,10 +12,11 @@
 #include <stdbool.h>
 
 enum decoder_why {
-    DECODER_BROKEN, /* what came is no RFB it can read */
-    DECODER_SIZE,   /* the screen is larger than DECODER_PIXELS_MAX or has no size: w, h */
-    DECODER_KILLED, /* by a signal: the sandbox, a bug, the memory limit: signum */
-    DECODER_LEFT    /* the stream ended; noticed while something is asked for */
+    DECODER_BROKEN,  /* what came is no RFB it can read */
+    DECODER_FLOODED, /* more came than any one picture takes */
+    DECODER_SIZE,    /* the screen is larger than DECODER_PIXELS_MAX or has no size: w, h */
+    DECODER_KILLED,  /* by a signal: the sandbox, a bug, the memory limit: signum */
+    DECODER_LEFT     /* the stream ended; noticed while something is asked for */
 };
 
 struct decoder;

@@ -16,7 +16,12 @@ enum {
 /* To the decoder: one byte, whatever it is, asks for the next change. After its handshake it reads
  * the session at no other time. */
 
-enum decoder_record_kind { DECODER_FRAME = 1, DECODER_GAVE_UP, DECODER_TOO_LARGE };
+enum decoder_record_kind {
+    DECODER_FRAME = 1,
+    DECODER_GAVE_UP,
+    DECODER_TOO_LARGE,
+    DECODER_TOO_MUCH
+};
 
 /* To the parent. */
 struct decoder_record {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way to a desktop's byte stream: page, name, websocket, one after the other and each of them
  * once. Owns the request or the socket of the step it is at. The page comes from a student's
- * machine: what it names is believed only as a path on the host that was asked. */
+ * machine: what it names is believed only as a path below its own. */
 #include "spectate/desktop.h"
 
 #include "base/err.h"
@@ -69,7 +69,7 @@ static void on_text(void *ud, const char *data, size_t len)
     (void)data;
     (void)len;
     ws_close(d->ws, true);
-    end(d, DESKTOP_CLOSED, 0);
+    end(d, DESKTOP_TEXT, 0);
 }
 
 static void on_binary(void *ud, const unsigned char *data, size_t len)
@@ -105,7 +105,7 @@ static void on_end(void *ud, enum ws_end why, int status)
     static const enum desktop_why whys[] = {
         [WS_END_CONNECT] = DESKTOP_CONNECT, [WS_END_TLS] = DESKTOP_TLS,
         [WS_END_STATUS] = DESKTOP_STATUS,   [WS_END_BROKEN] = DESKTOP_CONNECT,
-        [WS_END_CLOSED] = DESKTOP_CLOSED,   [WS_END_OVERSIZED] = DESKTOP_CLOSED,
+        [WS_END_CLOSED] = DESKTOP_CLOSED,   [WS_END_OVERSIZED] = DESKTOP_TEXT,
     };
     struct desktop *d = ud;
 
@@ -230,15 +230,19 @@ static int read_uid(const char *query, char *out)
     return 0;
 }
 
+/* Below the page, or it could be another student's. */
 static int take_target(struct desktop *d, const char *target, size_t len)
 {
     if (len > TARGET_MAX)
         return ERR_TOO_BIG;
     d->path[0] = '/';
     memcpy(d->path + (target[0] != '/'), target, len);
-    const char *query = strchr(d->path, '?'), *name = strstr(d->path, "websockify");
-    if (strlen(d->path) != len + (target[0] != '/') || !is_plain(d->path) || !name ||
-        (query && name > query))
+    size_t base = strlen(d->url.path);
+    if (strlen(d->path) != len + (target[0] != '/') || !is_plain(d->path) ||
+        strncmp(d->path, d->url.path, base) != 0)
+        return ERR_INVALID;
+    const char *query = strchr(d->path, '?'), *name = strstr(d->path + base, "websockify");
+    if (!name || (query && name > query))
         return ERR_INVALID;
     return read_uid(query, d->uid);
 }

@@ -12,10 +12,12 @@ enum desktop_why {
     DESKTOP_DNS,
     DESKTOP_CONNECT,
     DESKTOP_TLS,
-    DESKTOP_TIMEOUT, /* of the page, or of the websocket's handshake */
-    DESKTOP_STATUS,  /* the websocket was answered with an HTTP status */
-    DESKTOP_PAGE,    /* the page names a target we won't open: another host, no websockify */
-    DESKTOP_CLOSED   /* open, and then closed by the server or the network */
+    DESKTOP_TIMEOUT,  /* of the page, or of the websocket's handshake */
+    DESKTOP_STATUS,   /* the websocket was answered with an HTTP status */
+    DESKTOP_PAGE,     /* the page names a target we won't open: not below its url, no websockify */
+    DESKTOP_STRANGER, /* the page names a connection that isn't ours (tunnels_events) */
+    DESKTOP_TEXT,     /* open, and then closed by us: it speaks text, as no VNC server does */
+    DESKTOP_CLOSED    /* open, and then closed by the server or the network */
 };
 
 enum { DESKTOP_HANDSHAKE_MS = 10000 };

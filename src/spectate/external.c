@@ -36,15 +36,14 @@ struct external {
     const struct external_events *on;
     void *ud;
     const char *const *argv;
-    char *url, student[STUDENT_MAX + 1]; /* url owned */
+    char *url, student[STUDENT_MAX + 1]; /* for the command; url owned */
     struct tunnel *tunnel;
     char one_time[VNC_AUTH_PASSWORD + 1];
     int listener; /* -1: there is none */
     struct loop_watch *watch;
-    struct loop_timer *timer; /* until somebody connected */
+    struct loop_timer *timer; /* until a viewer is at work */
     int waited_ms;
     pid_t pid; /* 0: not started, or reaped */
-    bool connected;
 };
 
 /* --- the command line --- */
@@ -121,17 +120,44 @@ static void reduce_student(const char *student, char *out)
     out[n] = '\0';
 }
 
+/* The same for a url, which may have $ & ' ( ) * ; and ! in it (RFC 3986 section 2.2); the
+ * caller's. */
+static char *reduce_url(const char *url)
+{
+    char *out = NULL;
+    size_t size;
+    FILE *f = open_memstream(&out, &size);
+
+    for (; *url; url++) {
+        unsigned char c = (unsigned char)*url;
+        bool plain = isascii(c) && (isalnum(c) || strchr("-._~:/?#[]@+,=%", c));
+        fprintf(f, plain ? "%c" : "%%%02X", c);
+    }
+    fclose(f);
+    return out;
+}
+
 /* --- the viewer --- */
 
-static void stop_waiting(struct external *x)
+static void stop_listening(struct external *x)
 {
     loop_watch_free(x->watch);
-    loop_timer_free(x->timer);
     if (x->listener >= 0)
         close(x->listener);
     x->watch = NULL;
-    x->timer = NULL;
     x->listener = -1;
+}
+
+static void stop_waiting(struct external *x)
+{
+    stop_listening(x);
+    loop_timer_free(x->timer);
+    x->timer = NULL;
+}
+
+static bool at_work(const struct external *x)
+{
+    return x->tunnel && rfb_guard_open(tunnel_guard(x->tunnel));
 }
 
 /* e: NULL, or why the tunnel has ended; else it is closed here, so that it has no end to tell. */
@@ -151,8 +177,7 @@ static bool take_client(struct external *x)
 
     if (fd < 0)
         return false;
-    stop_waiting(x);
-    x->connected = true;
+    stop_listening(x);
     tunnel_attach(x->tunnel, fd, x->one_time);
     x->on->connected(x->ud);
     return true;
@@ -164,15 +189,18 @@ static void on_listener(void *ud, int events)
     take_client(ud);
 }
 
-/* It may have connected, and ended, since we looked. */
+/* Whoever connected need not be the program, and may never say a word; and the program may have
+ * connected, and ended, since we looked. */
 static void on_timer(void *ud)
 {
     struct external *x = ud;
     int status;
 
-    if (waitpid(x->pid, &status, WNOHANG) == x->pid) {
+    if (at_work(x)) {
+        stop_waiting(x);
+    } else if (x->pid && waitpid(x->pid, &status, WNOHANG) == x->pid) {
         x->pid = 0;
-        if (!take_client(x))
+        if (x->listener < 0 || !take_client(x))
             end(x, EXTERNAL_EXITED,
                 WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), NULL);
     } else if ((x->waited_ms += LOOK_MS) >= EXTERNAL_WAIT_MS) {
@@ -286,10 +314,10 @@ struct external *external_open(struct loop *l, struct tunnels *ts, const struct 
     x->on = on;
     x->ud = ud;
     x->argv = o->argv;
-    x->url = mem_strdup(o->url);
+    x->url = reduce_url(o->url);
     reduce_student(o->student, x->student);
     x->listener = -1;
-    x->tunnel = tunnel_open(ts, x->url, o->password, &tunnel_on, x);
+    x->tunnel = tunnel_open(ts, o->url, o->password, &tunnel_on, x);
     return x;
 }
 
@@ -303,11 +331,11 @@ void external_close(struct external *x)
     if (!x)
         return;
     stop_waiting(x);
-    tunnel_close(x->tunnel);
-    if (x->pid && !x->connected)
+    if (x->pid && !at_work(x))
         kill(-x->pid, SIGTERM);
     if (x->pid)
         launch_leave(x->pid);
+    tunnel_close(x->tunnel);
     explicit_bzero(x->one_time, sizeof x->one_time);
     free(x->url);
     free(x);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A viewer of its own process: an ephemeral listener on loopback that takes one client, which must
  * know a one-time password, and tunnels it through the guard; and the program that is started to be
- * that client. Never a shell; every argument is one of ours or was checked not to be an option. */
+ * that client. It is at work once its handshake is over. Never a shell; every argument is one of
+ * ours or was checked not to be an option. */
 #ifndef SPECTATE_EXTERNAL_H
 #define SPECTATE_EXTERNAL_H
 
@@ -12,8 +13,8 @@ enum { EXTERNAL_ARGS_MAX = 32, EXTERNAL_WAIT_MS = 30000 };
 enum external_why {
     EXTERNAL_TUNNEL, /* the tunnel ended */
     EXTERNAL_START,  /* the program could not be started: errno in code */
-    EXTERNAL_EXITED, /* it ended before it connected: exit status in code */
-    EXTERNAL_ABSENT, /* nobody connected within EXTERNAL_WAIT_MS */
+    EXTERNAL_EXITED, /* it ended before a viewer was at work: exit status in code */
+    EXTERNAL_ABSENT, /* none was within EXTERNAL_WAIT_MS */
     EXTERNAL_DONE    /* looked, and closed by the one who looked */
 };
 
@@ -35,7 +36,8 @@ struct external_options {
      * what vncpasswd writes. Must outlive the viewer; all else is copied. */
     const char *const *argv;
     const char *student; /* {student}: every character but [A-Za-z0-9._-], and a '-' in front, is
-                            an underscore there */
+                            an underscore there. In {url} $ & ' ( ) * ; and ! are
+                            percent-encoded, and what belongs in no url: a program may be a shell */
 };
 
 /* vncviewer -ViewOnly -Shared -PasswordFile={password-file} {host}::{port} */
@@ -53,7 +55,7 @@ struct external *external_open(struct loop *l, struct tunnels *ts, const struct 
                                const struct external_events *on, void *ud);
 /* NULL after an end that was not the tunnel's. */
 const struct rfb_guard *external_guard(const struct external *x);
-/* The viewer's connection is closed; the program is left alone if it connected, else ended. NULL
+/* The viewer's connection is closed; the program is left alone if it was at work, else ended. NULL
  * allowed; may be called from a callback. */
 void external_close(struct external *x);
 

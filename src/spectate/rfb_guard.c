@@ -28,6 +28,7 @@ struct rfb_guard {
     struct rfb_client client;
     char password[VNC_AUTH_PASSWORD + 1]; /* the client's */
     struct buf early;                     /* from the server, for a viewer that is not there yet */
+    size_t unasked;                       /* bytes of the server */
 
     enum viewer_state state;
     bool one_time;
@@ -195,6 +196,7 @@ static void filter(struct rfb_guard *g, const uint8_t *data, size_t len, struct 
 enum rfb_guard_result rfb_guard_viewer(struct rfb_guard *g, const uint8_t *data, size_t len,
                                        struct buf *to_server, struct buf *to_viewer)
 {
+    g->unasked = 0;
     while (len && g->result == RFB_GUARD_FINE && g->state != OPEN) {
         if (g->want == 0) { /* nobody has asked it anything */
             fail(g, RFB_GUARD_VIEWER_BROKEN);
@@ -239,7 +241,9 @@ enum rfb_guard_result rfb_guard_server(struct rfb_guard *g, const uint8_t *data,
     if (g->state == WAITING)
         open_session(g, to_viewer);
     rfb_filter_server(&g->filter, data, len);
-    if (buf_add(rfb_guard_open(g) ? to_viewer : &g->early, data, len) < 0)
+    g->unasked += len;
+    if (g->unasked > RFB_GUARD_UNASKED_MAX ||
+        buf_add(rfb_guard_open(g) ? to_viewer : &g->early, data, len) < 0)
         fail(g, RFB_GUARD_SERVER_BROKEN);
     return g->result;
 }

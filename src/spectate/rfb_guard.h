@@ -24,13 +24,17 @@ enum {
     RFB_GUARD_ENCODINGS_MAX = 1024, /* in one SetEncodings; more end the session */
     RFB_GUARD_CUT_MAX = 16 << 20,   /* bytes of one ClientCutText (dropped); the same */
     RFB_GUARD_EARLY_MAX = 64 << 10, /* bytes of the server kept until the viewer's handshake ends */
-    RFB_GUARD_INIT_MAX = 1024       /* bytes of the whole handshake with a viewer */
+    RFB_GUARD_INIT_MAX = 1024,      /* bytes of the whole handshake with a viewer */
+    /* Bytes of the server since the viewer last said anything: twice the largest picture that a
+     * decoder of ours asks for. */
+    RFB_GUARD_UNASKED_MAX = 128 << 20
 };
 
 enum rfb_guard_result {
     RFB_GUARD_FINE,
     RFB_GUARD_SERVER_FAILED,  /* its handshake: rfb_guard_client() says how */
-    RFB_GUARD_SERVER_BROKEN,  /* more than is kept before the viewer is there */
+    RFB_GUARD_SERVER_BROKEN,  /* more than is kept before the viewer is there, or than is asked for
+                               */
     RFB_GUARD_VIEWER_BROKEN,  /* no RFB, or more than a cap */
     RFB_GUARD_VIEWER_REFUSED, /* wrong one-time password */
     RFB_GUARD_VIEWER_UNKNOWN  /* an unknown message: rfb_guard_unknown() */

@@ -17,6 +17,8 @@
 #include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void on_error(png_structp png, png_const_charp text)
@@ -71,14 +73,40 @@ static int write_png(const struct picture *p, FILE *f)
     return r;
 }
 
+/* Beside path; 0600. */
+static int create(const char *path, char **ret_temporary)
+{
+    if (asprintf(ret_temporary, "%s.XXXXXX", path) < 0)
+        abort();
+    return mkostemp(*ret_temporary, O_CLOEXEC);
+}
+
+int snapshot_check(const char *path)
+{
+    size_t len = strlen(path);
+    struct stat st;
+
+    if ((len && path[len - 1] == '/') || (stat(path, &st) == 0 && S_ISDIR(st.st_mode))) {
+        errno = EISDIR;
+        return ERR_IO;
+    }
+    char *temporary = NULL;
+    int fd = create(path, &temporary), error = errno;
+    if (fd >= 0) {
+        close(fd);
+        unlink(temporary);
+    }
+    free(temporary);
+    errno = error;
+    return fd >= 0 ? 0 : ERR_IO;
+}
+
 int snapshot_write(const struct picture *p, const char *path)
 {
     char *temporary = NULL;
     int error = 0;
 
-    if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-        abort();
-    int fd = mkostemp(temporary, O_CLOEXEC); /* 0600 */
+    int fd = create(path, &temporary);
     FILE *f = fd >= 0 ? fdopen(fd, "wb") : NULL;
     if (!f || write_png(p, f) != 0)
         error = errno;
@@ -99,6 +127,13 @@ const char *snapshot_missing(void)
 }
 
 #else
+
+int snapshot_check(const char *path)
+{
+    (void)path;
+    errno = ENOSYS;
+    return ERR_IO;
+}
 
 int snapshot_write(const struct picture *p, const char *path)
 {

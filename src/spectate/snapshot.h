@@ -5,6 +5,8 @@
 
 #include "base/picture.h"
 
+/* Can there be a file at path? Leaves none. ERR_IO with errno. */
+int snapshot_check(const char *path);
 /* Writes a new file of mode 0600 beside path and renames it there, so that no half of one is ever
  * seen. ERR_IO with errno. */
 int snapshot_write(const struct picture *p, const char *path);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pump between a desktop, the guard and a viewer's socket. Owns all three, and the bytes that
  * one side has not taken yet; while there are any, the other side is not read. Must not know RFB,
- * nor who looks. A tunnel whose owner leaves while the server's handshake goes on stays in the
- * list of all tunnels, without an owner, until that is over. */
+ * nor who looks. A tunnel whose owner leaves while the page or the server's handshake is on its way
+ * stays in the list of all tunnels, without an owner, until that is over. */
 #include "spectate/tunnel.h"
 
 #include "base/mem.h"
@@ -15,8 +15,8 @@
 
 enum {
     HANDSHAKE_MS = 10000,
-    LEAVE_MS = 10000,
     LEAVE_CHECK_MS = 5,
+    MOMENT_MS = 1000, /* nobody wonders so long why we don't leave */
     VIEWER_READ_BYTES = 4096,
     VIEWER_BEHIND_BYTES = 64 << 10, /* the desktop is not read while more wait for the viewer */
     TO_SERVER_MAX = 64 << 10,
@@ -27,9 +27,11 @@ struct tunnels {
     struct loop *loop;
     const struct access *access;
     struct tunnel *first;
-    void (*lost)(void *ud, const char *url); /* NULL nobody asks */
-    void *lost_ud;
+    const struct tunnels_events *on; /* NULL nobody asks */
+    void *ud;
 };
+
+enum handshake { NOT_BEGUN, BEGUN, SETTLED };
 
 struct tunnel {
     struct tunnels *all;
@@ -43,9 +45,9 @@ struct tunnel {
     struct buf to_server, to_viewer;
     int fd; /* -1: no viewer */
     struct loop_watch *watch;
-    int events; /* watched for */
-    bool open;  /* the websocket */
-    bool gone;  /* the viewer takes nothing any more */
+    int events;               /* watched for */
+    enum handshake handshake; /* as it was told */
+    bool gone;                /* the viewer takes nothing any more */
 };
 
 /* The server's handshake is complete. */
@@ -80,15 +82,45 @@ static void tunnel_free(struct tunnel *t)
     free(t);
 }
 
-/* The last thing done with t. Nobody waits for it: whoever records failures is told at least. */
-static void lose(struct tunnel *t)
+static void tell(const struct tunnel *t, enum tunnels_handshake what)
 {
-    if (t->open && !shaken(t) && t->all->lost)
-        t->all->lost(t->all->lost_ud, t->url);
+    if (t->all->on)
+        t->all->on->handshake(t->all->ud, t->url, what);
+}
+
+/* The handshake is complete, or the VNC server can't know of it. */
+static void settle(struct tunnel *t)
+{
+    if (t->handshake == BEGUN)
+        tell(t, TUNNELS_DONE);
+    t->handshake = SETTLED;
+}
+
+/* A websocket that is not answered in time may have a VNC server behind it already, and a server
+ * that says the first byte has; else nobody counts anything. */
+static void settle_failed(struct tunnel *t, const struct tunnel_end *e)
+{
+    bool reached = e->why != TUNNEL_DESKTOP || e->desktop == DESKTOP_TIMEOUT ||
+                   e->desktop == DESKTOP_TEXT || rfb_client_begun(rfb_guard_client(t->guard));
+
+    if (t->handshake != BEGUN)
+        return;
+    if (!reached)
+        settle(t);
+    else if (e->client == RFB_CLIENT_SECURITY)
+        tell(t, TUNNELS_HOPELESS);
+    t->handshake = SETTLED;
+}
+
+/* The last thing done with t: the page it was left for has come, or never will. */
+static void end_visit(struct tunnel *t, const char *uid)
+{
+    if (t->all->on)
+        t->all->on->visited(t->all->ud, t->url, uid);
     tunnel_free(t);
 }
 
-/* The same: the owner may close it in there. */
+/* The last thing done with t: the owner may close it in there. */
 static void end(struct tunnel *t, struct tunnel_end e)
 {
     const struct rfb_client *client = rfb_guard_client(t->guard);
@@ -98,12 +130,14 @@ static void end(struct tunnel *t, struct tunnel_end e)
     memcpy(e.types, client->types, sizeof e.types);
     e.ntypes = client->ntypes;
     e.unknown = rfb_guard_unknown(t->guard);
-    e.counts = t->open && !shaken(t);
+    settle_failed(t, &e);
     stop(t);
     if (t->on)
         t->on->end(t->ud, &e);
+    else if (t->handshake == NOT_BEGUN)
+        end_visit(t, "");
     else
-        lose(t);
+        tunnel_free(t);
 }
 
 static void end_by_guard(struct tunnel *t, enum rfb_guard_result r)
@@ -178,7 +212,18 @@ static void on_viewer(void *ud, int events)
 static void on_found(void *ud, const char *uid)
 {
     struct tunnel *t = ud;
+    bool stranger = *uid && t->all->on && t->all->on->stranger(t->all->ud, uid);
 
+    if (!t->on) {
+        end_visit(t, stranger ? "" : uid);
+        return;
+    }
+    if (stranger) {
+        end(t, (struct tunnel_end){.why = TUNNEL_DESKTOP, .desktop = DESKTOP_STRANGER});
+        return;
+    }
+    t->handshake = BEGUN;
+    tell(t, TUNNELS_BEGUN);
     t->on->found(t->ud, uid);
 }
 
@@ -191,7 +236,6 @@ static void on_open(void *ud)
 {
     struct tunnel *t = ud;
 
-    t->open = true;
     if (t->on)
         t->limit = loop_timer_new(t->all->loop, HANDSHAKE_MS, 0, on_limit, t);
 }
@@ -206,6 +250,7 @@ static void on_bytes(void *ud, const uint8_t *data, size_t len)
     if (r != RFB_GUARD_FINE) {
         end_by_guard(t, r);
     } else if (!was_shaken && shaken(t)) {
+        settle(t);
         loop_timer_free(t->limit);
         t->limit = NULL;
         if (t->on)
@@ -279,12 +324,15 @@ void tunnel_close(struct tunnel *t)
     if (!t)
         return;
     t->on = NULL;
-    if (!t->desktop || !desktop_asked(t->desktop) || shaken(t)) {
-        tunnel_free(t);
+    if (t->desktop && t->handshake == NOT_BEGUN)
+        return; /* the page has a limit of its own */
+    if (t->desktop && desktop_asked(t->desktop) && !shaken(t)) {
+        loop_timer_free(t->limit);
+        t->limit = loop_timer_new(t->all->loop, TUNNELS_LEAVE_MS, 0, on_limit, t);
         return;
     }
-    loop_timer_free(t->limit);
-    t->limit = loop_timer_new(t->all->loop, LEAVE_MS, 0, on_limit, t);
+    settle(t);
+    tunnel_free(t);
 }
 
 /* --- all of them --- */
@@ -298,10 +346,10 @@ struct tunnels *tunnels_new(struct loop *l, const struct access *a)
     return ts;
 }
 
-void tunnels_on_lost(struct tunnels *ts, void (*lost)(void *ud, const char *url), void *ud)
+void tunnels_tell(struct tunnels *ts, const struct tunnels_events *on, void *ud)
 {
-    ts->lost = lost;
-    ts->lost_ud = ud;
+    ts->on = on;
+    ts->ud = ud;
 }
 
 struct leaving {
@@ -325,15 +373,25 @@ static void check(void *ud)
         leave(w);
 }
 
+static void say_so(void *ud)
+{
+    struct leaving *w = ud;
+
+    if (w->all->on)
+        w->all->on->waiting(w->all->ud);
+}
+
 static void wait_for_all(struct tunnels *ts)
 {
     struct leaving w = {.all = ts};
     struct loop_timer *tick = loop_timer_new(ts->loop, 0, LEAVE_CHECK_MS, check, &w);
-    struct loop_timer *limit = loop_timer_new(ts->loop, LEAVE_MS, 0, leave, &w);
+    struct loop_timer *moment = loop_timer_new(ts->loop, MOMENT_MS, 0, say_so, &w);
+    struct loop_timer *limit = loop_timer_new(ts->loop, TUNNELS_LEAVE_MS, 0, leave, &w);
 
     while (!w.over) /* others stop the loop too */
         loop_run(ts->loop);
     loop_timer_free(tick);
+    loop_timer_free(moment);
     loop_timer_free(limit);
 }
 
@@ -350,6 +408,6 @@ void tunnels_free(struct tunnels *ts)
     }
     wait_for_all(ts);
     while (ts->first)
-        lose(ts->first);
+        tunnel_free(ts->first);
     free(ts);
 }

@@ -1,23 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A desktop and its viewer, joined through the guard: bytes go both ways as each side takes them,
  * and neither is read when the other is full, so memory is bounded. The handshake with the server
- * comes first; only then a viewer is asked for. Whoever closes early leaves the handshake to be
- * completed in the background. */
+ * comes first; only then a viewer is asked for. Whoever closes early leaves a page to come, or the
+ * handshake to be completed, in the background. */
 #ifndef SPECTATE_TUNNEL_H
 #define SPECTATE_TUNNEL_H
 
 #include "spectate/desktop.h"
 #include "spectate/rfb_guard.h"
 
+enum { TUNNELS_LEAVE_MS = 10000 };
+
 /* All tunnels of the process. */
 struct tunnels;
 /* access must outlive it. */
 struct tunnels *tunnels_new(struct loop *l, const struct access *a);
-/* Called with the instance's url for each handshake that a server counts (tunnel_end.counts) and
- * that failed after its owner had closed the tunnel; until tunnels_free returns. */
-void tunnels_on_lost(struct tunnels *ts, void (*lost)(void *ud, const char *url), void *ud);
-/* Ends what is open; runs the loop until every handshake that was begun is complete and every
- * server was left politely, for at most 10 s. Before the access goes. NULL allowed. */
+
+/* What becomes of a handshake, for whoever counts them: one that only begins has failed, or goes
+ * on, or was left behind. */
+enum tunnels_handshake {
+    TUNNELS_BEGUN,   /* the websocket is asked for next */
+    TUNNELS_DONE,    /* complete, or nothing of a VNC server was reached */
+    TUNNELS_HOPELESS /* failed, and no other try can do better: security types */
+};
+
+struct tunnels_events {
+    /* url: of the instance. With and without an owner; until tunnels_free returns. */
+    void (*handshake)(void *ud, const char *url, enum tunnels_handshake what);
+    /* The owner had left before the page came, once for each: no websocket was opened. uid: of the
+     * connection that the page made, "" none. */
+    void (*visited)(void *ud, const char *url, const char *uid);
+    /* tunnels_free takes longer than a moment. */
+    void (*waiting)(void *ud);
+    /* Is the connection of this uid another one's, which was there before its page was asked for?
+     * Then nothing is opened: it would be taken for ours from then on. */
+    bool (*stranger)(void *ud, const char *uid);
+};
+
+/* on must outlive ts. */
+void tunnels_tell(struct tunnels *ts, const struct tunnels_events *on, void *ud);
+/* Ends what is open; runs the loop until every page has come, every handshake that was begun is
+ * complete and every server was left politely, for at most TUNNELS_LEAVE_MS. Before the access
+ * goes. NULL allowed. */
 void tunnels_free(struct tunnels *ts);
 
 enum tunnel_why {
@@ -40,8 +64,6 @@ struct tunnel_end {
     uint8_t ntypes;
     enum rfb_guard_result guard;
     uint8_t unknown;
-    /* A websocket was open and the server's handshake failed: one of those a server counts. */
-    bool counts;
 };
 
 struct tunnel;

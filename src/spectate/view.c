@@ -19,6 +19,7 @@ struct view {
     struct tunnel *tunnel;
     struct decoder *decoder;  /* kept after the end, for its picture */
     struct loop_timer *pause; /* since the last request; NULL: it is over */
+    struct loop_timer *first; /* limits the wait for the first picture; NULL before and after */
     bool asked;               /* a picture was, and has not come */
     bool wanted;              /* as soon as the pause is over */
     bool left;                /* the decoder's stream ended: the tunnel will say why */
@@ -26,12 +27,18 @@ struct view {
     char name[RFB_CLIENT_NAME_KEPT + 1];
 };
 
+static void stop_timers(struct view *v)
+{
+    loop_timer_free(v->pause);
+    loop_timer_free(v->first);
+    v->pause = v->first = NULL;
+}
+
 static void end(struct view *v, const struct view_end *e)
 {
     tunnel_close(v->tunnel);
     v->tunnel = NULL;
-    loop_timer_free(v->pause);
-    v->pause = NULL;
+    stop_timers(v);
     v->state = VIEW_ENDED;
     v->on.end(v->ud, e);
 }
@@ -60,6 +67,8 @@ static void on_frame(void *ud, struct picture_rect damage)
 {
     struct view *v = ud;
 
+    loop_timer_free(v->first);
+    v->first = NULL;
     v->asked = false;
     v->state = VIEW_LIVE;
     v->on.frame(v->ud, damage);
@@ -92,6 +101,11 @@ static void on_tunnel_end(void *ud, const struct tunnel_end *t)
         end(v, &e);
 }
 
+static void on_late(void *ud)
+{
+    end(ud, &(struct view_end){.late = true});
+}
+
 static void on_ready(void *ud)
 {
     static const struct decoder_events events = {on_frame, on_decoder_end};
@@ -106,6 +120,7 @@ static void on_ready(void *ud)
         return;
     }
     tunnel_attach(v->tunnel, fd, NULL);
+    v->first = loop_timer_new(v->loop, VIEW_FIRST_MS, 0, on_late, v);
     ask(v);
 }
 
@@ -162,6 +177,6 @@ void view_close(struct view *v)
         return;
     tunnel_close(v->tunnel);
     decoder_free(v->decoder);
-    loop_timer_free(v->pause);
+    stop_timers(v);
     free(v);
 }

@@ -15,7 +15,10 @@ enum view_state {
     VIEW_ENDED
 };
 
+enum { VIEW_FIRST_MS = 30000 }; /* until the first picture, once it was asked for */
+
 struct view_end {
+    bool late;           /* no first picture came in VIEW_FIRST_MS */
     bool decoder_failed; /* then the decoder's why, a, b; else the tunnel's end */
     enum decoder_why why;
     int a, b;

@@ -69,10 +69,8 @@ static void hints(const struct ui *u, struct frame *f, int row)
     bar_draw(&b, f, row, STYLE_TEXT);
 }
 
-void footer_draw(const struct ui *u, struct frame *f)
+void footer_draw(const struct ui *u, struct frame *f, int row)
 {
-    int row = f->rows - 1;
-
     if (u->prompt.open)
         prompt(u, f, row);
     else if (*u->message) {

@@ -5,6 +5,6 @@
 
 #include "tui/ui.h"
 
-void footer_draw(const struct ui *u, struct frame *f);
+void footer_draw(const struct ui *u, struct frame *f, int row);
 
 #endif

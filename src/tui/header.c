@@ -179,27 +179,38 @@ static void add_replay(struct bar *b, const struct timeline_state *t)
     bar_right(b, SHOULD, 2, STYLE_DIM, t->filling ? _("reading trends") : "");
 }
 
+static void add_frozen(struct bar *b, const struct ui *u)
+{
+    bool ascii = ui_how(u) & COLUMN_ASCII;
+    char s[128], age[32];
+
+    if (!u->frozen)
+        return;
+    struct model_counts now = model_counts(u->live);
+    words_age(model_now_ms(u->live) - model_now_ms(u->frozen), age, sizeof age);
+    /* TRANSLATORS: what is shown is as old as this duration; how many warnings and critical
+     * ones there are by now */
+    text_put(s, sizeof s, _("FROZEN %s, now %s %u %s %u"), age, words_mark(STATUS_WARN, ascii),
+             now.warn, words_mark(STATUS_CRIT, ascii), now.crit);
+    bar_right(b, MUST + 3, 2, STYLE_NOTICE, s);
+}
+
 /* What is between the examiner and the whole, live exam. */
 static void add_view(struct bar *b, const struct ui *u, const struct frame *f)
 {
     const struct rows *r = &u->rows;
     bool ascii = ui_how(u) & COLUMN_ASCII;
-    char s[512], age[32], filter[sizeof r->filter_text + 32];
+    char s[512], filter[sizeof r->filter_text + 32];
 
-    if (u->frozen) {
-        struct model_counts now = model_counts(u->live);
-        words_age(model_now_ms(u->live) - model_now_ms(u->frozen), age, sizeof age);
-        /* TRANSLATORS: what is shown is as old as this duration; how many warnings and critical
-         * ones there are by now */
-        text_put(s, sizeof s, _("FROZEN %s, now %s %u %s %u"), age, words_mark(STATUS_WARN, ascii),
-                 now.warn, words_mark(STATUS_CRIT, ascii), now.crit);
-        bar_right(b, MUST + 3, 2, STYLE_NOTICE, s);
-    }
+    add_frozen(b, u);
     if (u->o.timeline) {
         struct timeline_state t = u->o.timeline->state(u->o.timeline->ud);
         add_replay(b, &t);
     }
     bar_right(b, MUST, 2, STYLE_NOTICE, u->hide ? _("names hidden") : "");
+    /* TRANSLATORS: students that are marked in the table */
+    text_put(s, sizeof s, ngettext("%zu marked", "%zu marked", r->nmarked), r->nmarked);
+    bar_right(b, MUST + 1, 2, STYLE_NOTICE, r->nmarked ? s : "");
     if (r->running_only || r->filter.n) {
         text_put(filter, sizeof filter, "%s", r->running_only ? _("running") : "");
         if (r->filter.n)
@@ -230,6 +241,32 @@ static void state_line(const struct ui *u, struct frame *f)
     bar_draw(&b, f, 1, STYLE_TEXT);
 }
 
+/* All in one line, for panes that need the room: how the exam is, and what time it is. */
+static void only_line(const struct ui *u, struct frame *f)
+{
+    const struct model *m = ui_model(u);
+    struct model_counts c = model_counts(m);
+    char s[UI_TITLE_MAX];
+    struct bar b;
+
+    bar_init(&b);
+    text_put(s, sizeof s, "%s", u->title);
+    cut(s, f->cols / 3, f->ascii);
+    bar_left(&b, MAY, 1, STYLE_TEXT, s);
+    if (u->o.desktop < 0) { /* else there is no exam but the list */
+        add_verdicts(&b, u, &c);
+        add_integrity(&b, u);
+    }
+    add_frozen(&b, u);
+    bar_right(&b, MUST, 2, STYLE_NOTICE, u->o.insecure ? _("INSECURE") : "");
+    bar_right(&b, MUST, 2, STYLE_NOTICE, u->hide ? _("names hidden") : "");
+    bar_right(&b, MUST, 2, STYLE_NOTICE, words_api_trouble(m) ? _("API TROUBLE") : "");
+    add_clock(&b, u);
+    add_left(&b, m);
+    bar_right(&b, MUST + 1, 0, STYLE_TEXT, " ");
+    bar_draw(&b, f, 0, STYLE_TEXT);
+}
+
 /* Lines that must be seen: at least one, and not all of what there is room for if something else
  * must be seen too. Returns how many. */
 static int banner(const struct ui *u, struct frame *f, int row, int room)
@@ -253,6 +290,10 @@ int header_draw(const struct ui *u, struct frame *f)
     /* the table keeps at least half of the screen */
     int room = f->rows / 2 - row - (u->o.timeline ? 2 : 1);
 
+    if (u->pane == PANE_DESKTOP || u->pane == PANE_WALL) {
+        only_line(u, f);
+        return 1 + banner(u, f, 1, 1);
+    }
     exam_line(u, f);
     state_line(u, f);
     int n = banner(u, f, row, room);

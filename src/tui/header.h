@@ -6,7 +6,8 @@
 
 #include "tui/ui.h"
 
-/* Draws them from row 0 on and returns how many rows they took: at least two. */
+/* Draws them from row 0 on and returns how many rows they took: at least two, and as few as can
+ * be above desktops. */
 int header_draw(const struct ui *u, struct frame *f);
 
 #endif

@@ -50,6 +50,24 @@ enum request {
     REQUEST_GO_TO,
     REQUEST_FASTER,
     REQUEST_SLOWER,
+    /* of looking at desktops */
+    REQUEST_LOOK,
+    REQUEST_VIEWERS,
+    REQUEST_WALL,
+    REQUEST_MARK,
+    REQUEST_UNMARK,
+    REQUEST_LEAST,
+    REQUEST_LEFT,
+    REQUEST_RIGHT,
+    REQUEST_MORE,
+    REQUEST_LESS,
+    REQUEST_FIT,
+    REQUEST_FULL,
+    REQUEST_TERMINAL,
+    REQUEST_VNC,
+    REQUEST_BROWSER,
+    REQUEST_COMMAND,
+    REQUEST_COPY,
 };
 
 enum pane_id {
@@ -59,6 +77,9 @@ enum pane_id {
     PANE_ALERT,
     PANE_NETWORKS,
     PANE_CLOSING,
+    PANE_DESKTOP,
+    PANE_WALL,
+    PANE_VIEWERS,
     PANE_HELP,
     PANE_COUNT
 };
@@ -69,12 +90,18 @@ enum {
     IN_ALERT = 1 << PANE_ALERT,
     IN_NETWORKS = 1 << PANE_NETWORKS,
     IN_CLOSING = 1 << PANE_CLOSING,
+    IN_DESKTOP = 1 << PANE_DESKTOP,
+    IN_WALL = 1 << PANE_WALL,
+    IN_VIEWERS = 1 << PANE_VIEWERS,
     IN_HELP = 1 << PANE_HELP,
-    IN_ALL = (1 << PANE_COUNT) - 1
+    IN_ALL = (1 << PANE_COUNT) - 1,
+    IN_TEXT = IN_ALL & ~IN_DESKTOP & ~IN_WALL,
+    IN_STUDENT = IN_TABLE | IN_DETAIL | IN_ALERTS | IN_CLOSING /* where one is chosen */
 };
 
-/* What the screen shows: an exam as it happens, or a journal. */
-enum { MODE_LIVE = 1, MODE_REPLAY = 2, MODE_BOTH = MODE_LIVE | MODE_REPLAY };
+/* What the screen shows: an exam as it happens, or a journal; and whether desktops can be looked
+ * at. */
+enum { MODE_LIVE = 1, MODE_REPLAY = 2, MODE_BOTH = MODE_LIVE | MODE_REPLAY, MODE_SPECTATE = 4 };
 
 enum { KEYMAP_CODES = 4, KEYMAP_NAMES_MAX = 64 };
 
@@ -88,7 +115,8 @@ struct keymap_entry {
 };
 
 const struct keymap_entry *keymap_all(size_t *ret_n);
-/* mode: MODE_LIVE or MODE_REPLAY. REQUEST_NONE: the key does nothing there. */
+/* mode: MODE_... REQUEST_NONE: the key does nothing there. The first that fits: Space marks where
+ * desktops can be looked at, and turns pages elsewhere. */
 enum request keymap_request(enum pane_id pane, unsigned mode, uint32_t code);
 /* "Down, j" */
 void keymap_names(const struct keymap_entry *e, char *out, size_t size);

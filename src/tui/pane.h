@@ -17,10 +17,14 @@ struct pane {
     void (*request)(struct ui *u, enum request r);
     /* A click at a row of the area. NULL: nothing there can be clicked. */
     void (*click)(struct ui *u, int row, int col);
+    /* The instance that is chosen, as the examiner saw it; -1 none. NULL: never one. */
+    int64_t (*student)(struct ui *u);
+    /* Draws the last line. NULL: it is the footer's. */
+    void (*footer)(const struct ui *u, struct frame *f, int row);
 };
 
 extern const struct pane pane_table, pane_detail, pane_alerts, pane_alert, pane_networks,
-    pane_closing, pane_help;
+    pane_closing, pane_desktop, pane_wall, pane_viewers, pane_help;
 
 /* For panes that are a text longer than the screen. Shows what of the page's `lines` is in sight,
  * from *top on, and tells the ui how much that is ... */

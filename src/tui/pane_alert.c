@@ -99,4 +99,4 @@ static void request(struct ui *u, enum request r)
     pane_scroll(u, &u->alert_top, r);
 }
 
-const struct pane pane_alert = {draw, request, NULL};
+const struct pane pane_alert = {.draw = draw, .request = request};

@@ -186,6 +186,13 @@ static void request(struct ui *u, enum request r)
     alert_list_done(&l);
 }
 
+static int64_t student(struct ui *u)
+{
+    const struct alert *seen = model_alert_find(ui_model(u), u->alert_shown);
+
+    return seen ? seen->index : -1;
+}
+
 static void click(struct ui *u, int row, int col)
 {
     struct alert_list l = alert_list_of(ui_model(u));
@@ -197,4 +204,5 @@ static void click(struct ui *u, int row, int col)
     alert_list_done(&l);
 }
 
-const struct pane pane_alerts = {draw, request, click};
+const struct pane pane_alerts = {
+    .draw = draw, .request = request, .click = click, .student = student};

@@ -319,6 +319,11 @@ static void open(struct ui *u)
         ui_details(u, (uint32_t)u->closing.shown);
 }
 
+static int64_t student(struct ui *u)
+{
+    return u->closing.shown <= UINT32_MAX ? u->closing.shown : GRID_FIRST;
+}
+
 static void request(struct ui *u, enum request r)
 {
     struct lines l;
@@ -344,4 +349,5 @@ static void click(struct ui *u, int row, int col)
     lines_done(&l);
 }
 
-const struct pane pane_closing = {draw, request, click};
+const struct pane pane_closing = {
+    .draw = draw, .request = request, .click = click, .student = student};

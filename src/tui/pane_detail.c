@@ -89,4 +89,9 @@ static void request(struct ui *u, enum request r)
         pane_scroll(u, &u->detail_top, r);
 }
 
-const struct pane pane_detail = {draw, request, NULL};
+static int64_t chosen(struct ui *u)
+{
+    return student(u) ? u->detail : -1;
+}
+
+const struct pane pane_detail = {.draw = draw, .request = request, .student = chosen};

@@ -38,7 +38,7 @@ static void keys(struct page *p, unsigned mode, unsigned panes, const char *titl
 
     heading(p, title);
     for (size_t i = 0; i < n; i++) {
-        if (!(e[i].modes & mode) || e[i].modes == MODE_REPLAY)
+        if (!(e[i].modes & mode & MODE_BOTH) || e[i].modes == MODE_REPLAY)
             continue;
         bool everywhere = (e[i].panes & IN_MOST) == IN_MOST; /* a pane may not open itself */
         if (panes == IN_ALL ? !everywhere : everywhere || !(e[i].panes & panes))
@@ -48,15 +48,16 @@ static void keys(struct page *p, unsigned mode, unsigned panes, const char *titl
     }
 }
 
-static void replay_keys(struct page *p)
+/* Those that are there in this mode only. */
+static void keys_of_mode(struct page *p, unsigned mode, const char *title)
 {
     size_t n;
     const struct keymap_entry *e = keymap_all(&n);
     char names[KEYMAP_NAMES_MAX];
 
-    heading(p, _("Keys of a replay"));
+    heading(p, title);
     for (size_t i = 0; i < n; i++) {
-        if (e[i].modes != MODE_REPLAY)
+        if (e[i].modes != mode)
             continue;
         keymap_names(&e[i], names, sizeof names);
         put(p, names, _(e[i].help));
@@ -111,14 +112,16 @@ static void lines(struct page *p, const struct ui *u)
 {
     unsigned mode = ui_mode(u);
 
-    if (mode == MODE_REPLAY)
-        replay_keys(p);
+    if (mode & MODE_REPLAY)
+        keys_of_mode(p, MODE_REPLAY, _("Keys of a replay"));
     keys(p, mode, IN_ALL, _("Keys everywhere"));
     keys(p, mode, IN_TABLE, _("Keys in the table"));
     keys(p, mode, IN_DETAIL, _("Keys in the details"));
     keys(p, mode, IN_ALERTS, _("Keys in the alerts"));
     keys(p, mode, IN_NETWORKS, _("Keys in the networks"));
     keys(p, mode, IN_CLOSING, _("Keys in the closing view"));
+    if (mode & MODE_SPECTATE)
+        keys_of_mode(p, MODE_SPECTATE, _("Keys to look at desktops"));
     legend(p, u);
     figures(p, u);
 }
@@ -140,4 +143,4 @@ static void request(struct ui *u, enum request r)
     pane_scroll(u, &u->help_top, r);
 }
 
-const struct pane pane_help = {draw, request, NULL};
+const struct pane pane_help = {.draw = draw, .request = request};

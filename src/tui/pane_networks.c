@@ -267,4 +267,4 @@ static void click(struct ui *u, int row, int col)
     lines_done(&l);
 }
 
-const struct pane pane_networks = {draw, request, click};
+const struct pane pane_networks = {.draw = draw, .request = request, .click = click};

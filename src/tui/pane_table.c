@@ -182,8 +182,11 @@ static void draw(struct ui *u, struct frame *f, struct pane_area a)
         int row = a.row + 1 + (int)k;
         for (int i = 0; i < l.n; i++)
             cell(u, f, row, &l.slot[i], in);
+        if (rows_is_marked(r, in->index))
+            frame_put(f, row, 0, 1, "*", STYLE_KEY);
         if (r->top + k == r->at) {
-            frame_put(f, row, 0, 1, ">", STYLE_TEXT);
+            if (!rows_is_marked(r, in->index))
+                frame_put(f, row, 0, 1, ">", STYLE_TEXT);
             frame_select(f, row, 0, f->cols);
         }
     }
@@ -213,14 +216,34 @@ static void sort_beside(struct ui *u, int step)
         sort_by(u, u->head[at]->sort);
 }
 
-static void open_detail(struct ui *u)
+/* Whoever was first and is acted on is selected by that, and stays so. */
+static int64_t student(struct ui *u)
 {
     int64_t index = rows_selected(&u->rows);
 
+    if (index >= 0)
+        rows_select(&u->rows, (uint32_t)index);
+    return index;
+}
+
+static void open_detail(struct ui *u)
+{
+    int64_t index = student(u);
+
+    if (index >= 0)
+        ui_details(u, (uint32_t)index);
+}
+
+static void mark(struct ui *u)
+{
+    int64_t index = student(u);
+
     if (index < 0)
         return;
-    rows_select(&u->rows, (uint32_t)index);
-    ui_details(u, (uint32_t)index);
+    if (rows_mark(&u->rows, (uint32_t)index))
+        rows_move(&u->rows, 1);
+    else
+        ui_say(u, _("%d are marked already: no more fit on the wall."), ROWS_MARKS_MAX);
 }
 
 static void request(struct ui *u, enum request q)
@@ -235,6 +258,8 @@ static void request(struct ui *u, enum request q)
     case REQUEST_TOP: rows_home(r); break;
     case REQUEST_BOTTOM: rows_move(r, (long)r->n); break;
     case REQUEST_OPEN: open_detail(u); break;
+    case REQUEST_MARK: mark(u); break;
+    case REQUEST_UNMARK: r->nmarked = 0; break;
     case REQUEST_FILTER:
         u->ask = ASK_FILTER;
         prompt_open(&u->prompt, r->filter_text);
@@ -269,4 +294,5 @@ static void click(struct ui *u, int row, int col)
         rows_select(r, r->index[r->top + (size_t)row - 1]);
 }
 
-const struct pane pane_table = {draw, request, click};
+const struct pane pane_table = {
+    .draw = draw, .request = request, .click = click, .student = student};

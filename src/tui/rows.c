@@ -5,6 +5,7 @@
 #include "view/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void rows_init(struct rows *r)
 {
@@ -106,6 +107,36 @@ bool rows_select(struct rows *r, uint32_t index)
 int64_t rows_selected(const struct rows *r)
 {
     return r->at < r->n ? (int64_t)r->index[r->at] : -1;
+}
+
+/* Its place among the marked; nmarked: it is none. */
+static size_t place(const struct rows *r, uint32_t index)
+{
+    size_t i = 0;
+
+    while (i < r->nmarked && r->marked[i] != index)
+        i++;
+    return i;
+}
+
+bool rows_mark(struct rows *r, uint32_t index)
+{
+    size_t at = place(r, index);
+
+    if (at < r->nmarked) {
+        r->nmarked--;
+        memmove(&r->marked[at], &r->marked[at + 1], (r->nmarked - at) * sizeof *r->marked);
+        return true;
+    }
+    if (r->nmarked == ROWS_MARKS_MAX)
+        return false;
+    r->marked[r->nmarked++] = index;
+    return true;
+}
+
+bool rows_is_marked(const struct rows *r, uint32_t index)
+{
+    return place(r, index) < r->nmarked;
 }
 
 int rows_filter(struct rows *r, const char *text)

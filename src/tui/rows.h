@@ -8,7 +8,7 @@
 
 #include "model/query.h"
 
-enum { ROWS_FILTER_MAX = 255 };
+enum { ROWS_FILTER_MAX = 255, ROWS_MARKS_MAX = 16 };
 
 struct rows {
     uint32_t *index; /* owned; instances in order */
@@ -23,6 +23,9 @@ struct rows {
     bool running_only;
     enum query_key sort;
     bool invert;
+
+    uint32_t marked[ROWS_MARKS_MAX]; /* instances, shown or not, in the order of their marking */
+    size_t nmarked;
 };
 
 void rows_init(struct rows *r);
@@ -42,6 +45,9 @@ void rows_home(struct rows *r);
 bool rows_select(struct rows *r, uint32_t index);
 /* The selected instance, -1 none. */
 int64_t rows_selected(const struct rows *r);
+/* Marks this instance, or takes the mark away. False: there are ROWS_MARKS_MAX already. */
+bool rows_mark(struct rows *r, uint32_t index);
+bool rows_is_marked(const struct rows *r, uint32_t index);
 /* 0 and the filter is in force, or as query_parse. "" clears it. */
 int rows_filter(struct rows *r, const char *text);
 /* Neither filter nor running_only. */

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "net/outlet.h"
+#include "tui/screen_can.h"
 #include "tui/screen_cells.h"
 #include "tui/screen_curses.h"
 #include "tui/screen_keys.h"
@@ -22,7 +23,8 @@
 
 enum {
     OUTLET_CAP_BYTES = 64 << 20, /* one frame of the largest size, each cell of another style */
-    AWAY_MS = 200                /* between looks whether the terminal is ours again */
+    AWAY_MS = 200,               /* between looks whether the terminal is ours again */
+    HOLD_MS = 200                /* for the rest of an answer of which an ESC came */
 };
 
 struct screen {
@@ -32,32 +34,40 @@ struct screen {
     struct loop_signal *winch, *tstp, *cont;
     struct outlet *outlet;   /* NULL while the terminal is not ours */
     struct loop_timer *away; /* NULL while it is */
+    struct loop_timer *hold; /* NULL: no question was asked */
 
     struct screen_curses curses;
     struct screen_keys keys;
     struct screen_cells cells;
     bool mouse;
+    struct terminal_can can;
 
     int rows, cols;
     struct frame shown;
-    bool redraw;  /* what the terminal shows is not known */
-    bool refused; /* a frame was */
-    uint64_t sent_bytes, frames;
+    bool redraw;                  /* what the terminal shows is not known */
+    bool refused;                 /* a frame was */
+    bool touched[FRAME_ROWS_MAX]; /* by the last frame */
+    uint64_t sent_bytes, frames, wipes;
 };
 
 /* What ncurses wrote goes to the terminal, or nowhere if that is not ours. While it goes, nobody
  * knows how much has gone. */
+static void send_bytes(struct screen *s, const void *bytes, size_t n)
+{
+    if (!n || !s->outlet)
+        return;
+    tty_stalled(true);
+    if (outlet_write(s->outlet, bytes, n) != 0)
+        s->redraw = true;
+    s->sent_bytes += n;
+    tty_stalled(!outlet_empty(s->outlet));
+}
+
 static void send_collected(struct screen *s)
 {
     size_t n = screen_curses_collect(&s->curses);
 
-    if (!n || !s->outlet)
-        return;
-    tty_stalled(true);
-    if (outlet_write(s->outlet, s->curses.bytes, n) != 0)
-        s->redraw = true;
-    s->sent_bytes += n;
-    tty_stalled(!outlet_empty(s->outlet));
+    send_bytes(s, s->curses.bytes, n);
 }
 
 /* Reads the size; true: it is another one. */
@@ -66,6 +76,7 @@ static bool measure(struct screen *s)
     int rows = LINES, cols = COLS;
 
     tty_size(&rows, &cols);
+    tty_cell(&s->can.cell_w, &s->can.cell_h);
     rows = rows < FRAME_ROWS_MAX ? rows : FRAME_ROWS_MAX;
     cols = cols < FRAME_COLS_MAX ? cols : FRAME_COLS_MAX;
     if (rows == s->rows && cols == s->cols)
@@ -168,6 +179,25 @@ static void on_winch(void *ud)
     s->on.resized(s->on.ud);
 }
 
+static bool is_blank(const struct frame *f, int row)
+{
+    const struct cell *c = &f->cell[row * f->cols];
+    int col = 0;
+
+    while (col < f->cols && c[col].len == 1 && c[col].text[0] == ' ')
+        col++;
+    return col == f->cols;
+}
+
+/* ncurses may erase to the end of a line, or shift it; or if it became blank, erase the screen from
+ * there on. */
+static void touch(struct screen *s, const struct frame *f, int row)
+{
+    int end = is_blank(f, row) ? f->rows : row + 1;
+
+    memset(&s->touched[row], true, (size_t)(end - row));
+}
+
 static void draw_row(struct screen *s, const struct frame *f, int row)
 {
     const struct cell *now = &f->cell[row * f->cols];
@@ -184,6 +214,7 @@ static void draw_row(struct screen *s, const struct frame *f, int row)
         while (begin > 0 && now[begin].len == 0)
             begin--;
         screen_cells_draw(&s->cells, f, row, begin, end);
+        touch(s, f, row);
     }
     memcpy(was, now, (size_t)f->cols * sizeof *now);
 }
@@ -194,10 +225,13 @@ bool screen_show(struct screen *s, const struct frame *f)
         s->refused = true;
         return false;
     }
+    memset(s->touched, 0, sizeof s->touched);
     if (!s->redraw && frame_same(f, &s->shown))
         return true;
-    if (s->redraw)
+    if (s->redraw) {
         clearok(curscr, TRUE);
+        s->wipes++;
+    }
     for (int row = 0; row < f->rows; row++)
         draw_row(s, f, row);
     s->redraw = false;
@@ -227,6 +261,26 @@ void screen_size(const struct screen *s, int *ret_rows, int *ret_cols)
     *ret_cols = s->cols;
 }
 
+void screen_overlay(struct screen *s, const void *bytes, size_t len)
+{
+    send_bytes(s, bytes, len);
+}
+
+uint64_t screen_wipes(const struct screen *s)
+{
+    return s->wipes;
+}
+
+bool screen_touched(const struct screen *s, int row)
+{
+    return row >= 0 && row < FRAME_ROWS_MAX && s->touched[row];
+}
+
+const struct terminal_can *screen_can(const struct screen *s)
+{
+    return &s->can;
+}
+
 uint64_t screen_bytes(const struct screen *s)
 {
     return s->sent_bytes;
@@ -237,6 +291,14 @@ uint64_t screen_frames(const struct screen *s)
     return s->frames;
 }
 
+static void take_answer(struct screen *s)
+{
+    if (!screen_can_answer(&s->can, s->keys.answer, s->rows, s->cols))
+        return;
+    s->keys.asked = false;
+    s->on.answered(s->on.ud);
+}
+
 /* A terminal that has gone is an error: the watch ends by itself. */
 static void on_input(void *ud, int events)
 {
@@ -244,8 +306,36 @@ static void on_input(void *ud, int events)
     struct input in;
 
     (void)events;
-    while (s->outlet && screen_keys_next(&s->keys, &in))
+    while (s->outlet && screen_keys_next(&s->keys, &in)) {
+        if (in.code == SCREEN_KEYS_ANSWER)
+            take_answer(s);
+        else
+            s->on.key(s->on.ud, &in);
+    }
+    if (screen_keys_holds(&s->keys))
+        loop_timer_set(s->hold, HOLD_MS, 0);
+}
+
+static void on_held(void *ud)
+{
+    struct screen *s = ud;
+    struct input in = {.code = INPUT_ESCAPE};
+
+    if (screen_keys_let_go(&s->keys))
         s->on.key(s->on.ud, &in);
+}
+
+/* Some terminals show a question besides, or instead of, answering it. */
+void screen_ask(struct screen *s)
+{
+    const char *question = screen_can_question(&s->can);
+
+    if (s->hold || !s->outlet || !question)
+        return;
+    s->hold = loop_timer_new(s->loop, 0, 0, on_held, s);
+    s->keys.asked = true;
+    send_bytes(s, question, strlen(question));
+    s->redraw = true;
 }
 
 struct screen *screen_new(struct loop *l, enum palette palette, const struct screen_events *on,
@@ -266,6 +356,7 @@ struct screen *screen_new(struct loop *l, enum palette palette, const struct scr
     s->on = *on;
     screen_keys_init(&s->keys);
     screen_cells_init(&s->cells, palette);
+    screen_can_init(&s->can, palette);
     screen_curses_settle(&s->curses);
     s->input = loop_watch_new(l, fileno(tty_in()), 0, on_input, s);
     frame_init(&s->shown, false);
@@ -284,6 +375,7 @@ void screen_free(struct screen *s)
     tty_give_back();
     let_go(s);
     loop_timer_free(s->away);
+    loop_timer_free(s->hold);
     loop_watch_free(s->input);
     loop_signal_free(s->winch);
     loop_signal_free(s->tstp);

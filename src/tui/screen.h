@@ -10,13 +10,15 @@
 #include "net/loop.h"
 #include "tui/frame.h"
 #include "tui/input.h"
+#include "tui/spots.h"
 
 struct screen;
 
 struct screen_events {
     void (*key)(void *ud, const struct input *in);
-    void (*resized)(void *ud); /* the next frame must have the new size; also after a resume */
-    void (*ready)(void *ud);   /* takes frames again, after one was refused */
+    void (*resized)(void *ud);  /* the next frame must have the new size; also after a resume */
+    void (*ready)(void *ud);    /* takes frames again, after one was refused */
+    void (*answered)(void *ud); /* to screen_ask: screen_can() may say more now */
     void *ud;
 };
 
@@ -42,6 +44,19 @@ bool screen_show(struct screen *s, const struct frame *f);
 void screen_redraw(struct screen *s);
 /* Has the terminal report the mouse, or not (the default). */
 void screen_mouse(struct screen *s, bool on);
+
+/* Bytes that go over the cells, after a screen_show that was not refused and before the next: they
+ * must leave the cursor and its looks as they were. */
+void screen_overlay(struct screen *s, const void *bytes, size_t len);
+/* How often everything was cleared so far: what was over the cells has gone, too. */
+uint64_t screen_wipes(const struct screen *s);
+/* The last screen_show may have written over any cell of this row. */
+bool screen_touched(const struct screen *s, int row);
+/* Asks the terminal for its graphics, once in a run. As some print the question, everything is
+ * drawn anew after it; those that surely do (TERM linux, no colours) are not asked. */
+void screen_ask(struct screen *s);
+/* What is known of it: at first from terminfo, COLORTERM and its size in pixels. */
+const struct terminal_can *screen_can(const struct screen *s);
 
 /* Bytes given to the terminal so far, and frames that were not equal to the one before. */
 uint64_t screen_bytes(const struct screen *s);

@@ -134,8 +134,8 @@ void screen_curses_prepare_leave(const struct screen_curses *c, int rows, bool m
     leave_cap("op");
     leave_cap("sgr0");
     tputs(tiparm(tigetstr("cup"), rows - 1, 0), 1, leave_byte);
-    leave_cap("cnorm");
     leave_cap("rmcup");
+    leave_cap("cnorm"); /* behind: with the main screen may come back the cursor last saved */
     leave_byte('\r');
     leave_cap("rmkx");
     tty_leave_with(&leave);

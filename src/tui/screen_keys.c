@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keys and the mouse, from what ncurses makes of the terminal's bytes to our codes. Owns the window
- * that is read from. Must not know what a key means. */
+ * that is read from. Must not know what a key means,
+ * nor an answer. */
 #include "tui/screen_keys.h"
 
 enum { ESCAPE_MS = 25 }; /* for what follows an ESC to arrive */
@@ -70,25 +71,67 @@ static uint32_t key_code(int key, struct input *in)
     }
 }
 
-/* An ESC that begins no key ncurses knows: the key of that name, or a sequence to be passed over
- * (ECMA-48: parameters, then a final byte), of which nothing must be taken for keys. */
+/* What follows an ESC that begins no key ncurses knows: a sequence, of which nothing must be taken
+ * for keys (ECMA-48), or the ESC was a key. Strings are expected only as answers, because somebody
+ * who types Alt and such a letter ends none. */
+static uint32_t after_escape(struct screen_keys *k, int c)
+{
+    k->len = 0;
+    k->amid = AMID_NONE;
+    if (c == 'O')
+        k->amid = AMID_SS3;
+    else if (c == '[')
+        k->amid = AMID_CSI;
+    else if (k->asked && c == '_')
+        k->amid = AMID_STRING;
+    else
+        ungetch(c);
+    if (k->amid == AMID_NONE)
+        return INPUT_ESCAPE;
+    k->answer[k->len++] = (char)c;
+    return 0;
+}
+
 static uint32_t escape_code(struct screen_keys *k)
 {
     int c = wgetch(k->pad);
 
-    if (c == 'O') {
-        wgetch(k->pad);
-        return 0;
-    }
-    if (c == '[') {
-        do
-            c = wgetch(k->pad);
-        while (c != ERR && (c < 0x40 || c > 0x7E));
-        return 0;
-    }
     if (c != ERR)
-        ungetch(c);
-    return INPUT_ESCAPE;
+        return after_escape(k, c);
+    k->amid = k->asked ? AMID_ESC : AMID_NONE;
+    return k->asked ? 0 : INPUT_ESCAPE;
+}
+
+static uint32_t complete(struct screen_keys *k)
+{
+    k->amid = AMID_NONE;
+    k->answer[k->len] = '\0';
+    return k->asked ? SCREEN_KEYS_ANSWER : 0;
+}
+
+/* Whatever is too long, or not printable, is none. */
+static void keep(struct screen_keys *k, int c)
+{
+    if (k->len + 1 < sizeof k->answer && c >= ' ' && c <= '~')
+        k->answer[k->len++] = (char)c;
+    else
+        k->amid = AMID_NONE;
+}
+
+static uint32_t sequence_code(struct screen_keys *k, int c)
+{
+    switch (k->amid) {
+    case AMID_ESC: return after_escape(k, c);
+    case AMID_CSI: keep(k, c); return k->amid == AMID_CSI && c >= 0x40 ? complete(k) : 0;
+    case AMID_STRING:
+        if (c == 27)
+            k->amid = AMID_STRING_END;
+        else
+            keep(k, c);
+        return 0;
+    case AMID_STRING_END: return c == '\\' ? complete(k) : after_escape(k, c);
+    default: k->amid = AMID_NONE; return 0;
+    }
 }
 
 /* Bytes, because wget_wch() loses what comes with an ill-formed one, and a character that comes in
@@ -98,6 +141,8 @@ static uint32_t byte_code(struct screen_keys *k, int c)
     char byte = (char)c;
     wchar_t wc = 0;
 
+    if (k->amid != AMID_NONE)
+        return sequence_code(k, c);
     if (c < 0x80)
         k->typed = (mbstate_t){0};
     switch (c) {
@@ -120,11 +165,29 @@ bool screen_keys_next(struct screen_keys *k, struct input *ret)
 
     while ((c = wgetch(k->pad)) != ERR) {
         struct input in = {0};
+        if (c > 0xFF)
+            k->amid = AMID_NONE;
         in.code = c > 0xFF ? key_code(c, &in) : byte_code(k, c);
         if (in.code) {
             *ret = in;
             return true;
         }
     }
+    if (!k->asked)
+        k->amid = AMID_NONE;
     return false;
+}
+
+bool screen_keys_holds(const struct screen_keys *k)
+{
+    return k->amid == AMID_ESC;
+}
+
+bool screen_keys_let_go(struct screen_keys *k)
+{
+    bool held = screen_keys_holds(k);
+
+    if (held)
+        k->amid = AMID_NONE;
+    return held;
 }

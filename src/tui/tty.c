@@ -160,6 +160,18 @@ bool tty_size(int *ret_rows, int *ret_cols)
     return true;
 }
 
+bool tty_cell(int *ret_w, int *ret_h)
+{
+    struct winsize ws;
+
+    if (ioctl(tty.out, TIOCGWINSZ, &ws) != 0 || !ws.ws_row || !ws.ws_col ||
+        ws.ws_xpixel < ws.ws_col || ws.ws_ypixel < ws.ws_row)
+        return false;
+    *ret_w = ws.ws_xpixel / ws.ws_col;
+    *ret_h = ws.ws_ypixel / ws.ws_row;
+    return true;
+}
+
 /* What cbreak() and noecho() would set, and newterm() for cursor movements (no translation of line
  * ends and tabs). Ctrl-S must not stop the screen. */
 bool tty_take(void)

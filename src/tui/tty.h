@@ -21,6 +21,8 @@ FILE *tty_in(void);
 int tty_out(void);
 /* False: it does not know. */
 bool tty_size(int *ret_rows, int *ret_cols);
+/* The size of a cell in pixels. False: it does not know. */
+bool tty_cell(int *ret_w, int *ret_h);
 
 /* Every key at once and unechoed. Keeps the modes that are to be restored, unless it was not given
  * back since the last time. False: we are in the background, the terminal is somebody else's. */

@@ -17,9 +17,11 @@
 enum { ROWS_MIN = 10, COLS_MIN = 60, WHEEL_ROWS = 3 };
 
 static const struct pane *const panes[] = {
-    [PANE_TABLE] = &pane_table, [PANE_DETAIL] = &pane_detail,     [PANE_ALERTS] = &pane_alerts,
-    [PANE_ALERT] = &pane_alert, [PANE_NETWORKS] = &pane_networks, [PANE_CLOSING] = &pane_closing,
-    [PANE_HELP] = &pane_help,
+    [PANE_TABLE] = &pane_table,       [PANE_DETAIL] = &pane_detail,
+    [PANE_ALERTS] = &pane_alerts,     [PANE_ALERT] = &pane_alert,
+    [PANE_NETWORKS] = &pane_networks, [PANE_CLOSING] = &pane_closing,
+    [PANE_DESKTOP] = &pane_desktop,   [PANE_WALL] = &pane_wall,
+    [PANE_VIEWERS] = &pane_viewers,   [PANE_HELP] = &pane_help,
 };
 
 void ui_init(struct ui *u, const struct model *m, const struct ui_options *o)
@@ -31,12 +33,16 @@ void ui_init(struct ui *u, const struct model *m, const struct ui_options *o)
     u->rows.sort = o->sort;
     u->rows.invert = o->invert;
     rows_filter(&u->rows, o->filter ? o->filter : "");
+    u->spots = spots_new();
+    looking_init(u);
 }
 
 void ui_done(struct ui *u)
 {
     rows_done(&u->rows);
     model_free(u->frozen);
+    looking_done(u);
+    spots_free(u->spots);
 }
 
 const struct model *ui_model(const struct ui *u)
@@ -46,7 +52,12 @@ const struct model *ui_model(const struct ui *u)
 
 unsigned ui_mode(const struct ui *u)
 {
-    return u->o.timeline ? MODE_REPLAY : MODE_LIVE;
+    return (u->o.timeline ? MODE_REPLAY : MODE_LIVE) | (u->o.gallery ? MODE_SPECTATE : 0);
+}
+
+bool ui_fits(const struct ui *u)
+{
+    return u->rows_all >= ROWS_MIN && u->cols_all >= COLS_MIN;
 }
 
 unsigned ui_how(const struct ui *u)
@@ -129,8 +140,40 @@ static void freeze(struct ui *u)
     }
 }
 
+static void look(struct ui *u, enum request q)
+{
+    int64_t index = panes[u->pane]->student ? panes[u->pane]->student(u) : -1;
+
+    if (index < 0) {
+        ui_say(u, "%s", _("No student is chosen."));
+    } else if (q == REQUEST_LOOK) {
+        looking_open(u, (uint32_t)index, VIEWER_UNKNOWN);
+    } else {
+        u->viewers_of = index;
+        ui_open(u, PANE_VIEWERS);
+    }
+}
+
+/* Is a desktop all there is, and no exam behind it? */
+static bool is_alone(const struct ui *u)
+{
+    return u->o.gallery && u->o.desktop >= 0;
+}
+
+/* Whose desktop would it be? Nobody sees that in a window that is too small. */
+static bool is_blind(const struct ui *u, enum request q)
+{
+    bool desktops = u->pane == PANE_DESKTOP || u->pane == PANE_WALL || u->pane == PANE_VIEWERS ||
+                    q == REQUEST_LOOK || q == REQUEST_VIEWERS || q == REQUEST_WALL ||
+                    q == REQUEST_LEAST;
+
+    return desktops && !ui_fits(u) && q != REQUEST_BACK && q != REQUEST_EXIT;
+}
+
 static void request(struct ui *u, enum request q)
 {
+    if (is_blind(u, q))
+        return;
     switch (q) {
     case REQUEST_NONE: break;
     case REQUEST_NEXT_PROBLEM: go_to_problem(u, 1); break;
@@ -138,7 +181,17 @@ static void request(struct ui *u, enum request q)
     case REQUEST_ALERTS: ui_open(u, PANE_ALERTS); break;
     case REQUEST_NETWORKS: ui_open(u, PANE_NETWORKS); break;
     case REQUEST_CLOSING: ui_open(u, PANE_CLOSING); break;
-    case REQUEST_HELP: ui_open(u, PANE_HELP); break;
+    case REQUEST_HELP:
+        if (!is_alone(u))
+            ui_open(u, PANE_HELP);
+        break;
+    case REQUEST_LOOK:
+    case REQUEST_VIEWERS: look(u, q); break;
+    case REQUEST_WALL: looking_wall(u); break;
+    case REQUEST_LEAST:
+        if (!is_alone(u))
+            looking_least(u);
+        break;
     case REQUEST_HIDE: u->hide = !u->hide; break;
     case REQUEST_FREEZE: freeze(u); break;
     case REQUEST_MOUSE:
@@ -160,6 +213,10 @@ static void request(struct ui *u, enum request q)
     case REQUEST_FASTER:
     case REQUEST_SLOWER: replay_request(u, q); break;
     case REQUEST_BACK:
+        if (is_alone(u)) {
+            u->quit = true;
+            break;
+        }
         if (u->pane != PANE_TABLE) {
             ui_back(u);
             break;
@@ -223,6 +280,7 @@ void ui_key(struct ui *u, const struct input *in)
         request(u, keymap_request(u->pane, ui_mode(u), in->code));
     if (u->pane != before)
         u->prompt.open = false;
+    looking_sync(u);
 }
 
 static void say_too_small(struct frame *f)
@@ -240,7 +298,12 @@ static void say_too_small(struct frame *f)
 void ui_draw(struct ui *u, struct frame *f)
 {
     frame_reset(f, f->rows, f->cols);
-    if (f->rows < ROWS_MIN || f->cols < COLS_MIN) {
+    u->rows_all = f->rows;
+    u->cols_all = f->cols;
+    looking_sync(u);
+    u->nspots = 0;
+    u->link.url[0] = '\0';
+    if (!ui_fits(u)) {
         u->area_rows = 0;
         say_too_small(f);
         return;
@@ -251,5 +314,5 @@ void ui_draw(struct ui *u, struct frame *f)
     panes[u->pane]->draw(u, f, (struct pane_area){u->area_row, u->area_rows});
     if (u->o.timeline)
         timebar_draw(u, f, f->rows - 2);
-    footer_draw(u, f);
+    (panes[u->pane]->footer ? panes[u->pane]->footer : footer_draw)(u, f, f->rows - 1);
 }

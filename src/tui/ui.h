@@ -7,11 +7,14 @@
 #include "model/model.h"
 #include "model/query.h"
 #include "tui/frame.h"
+#include "tui/gallery.h"
 #include "tui/grid.h"
 #include "tui/keymap.h"
+#include "tui/looking.h"
 #include "tui/prompt.h"
 #include "tui/rows.h"
 #include "tui/sparkline.h"
+#include "tui/spots.h"
 #include "view/column.h"
 
 struct timeline;
@@ -32,6 +35,10 @@ struct ui_options {
     const char *(*banner)(void *banner_ud);
     void *banner_ud;
 
+    const struct gallery *gallery; /* NULL: desktops can't be looked at, and nothing speaks of it */
+    enum picture_mode picture;     /* how they are drawn */
+    int64_t desktop;               /* index: this one is shown at once, and leaving it quits; -1 */
+
     /* The examiner acknowledges an alert. NULL: nobody listens. */
     void (*acknowledge)(void *ud, uint32_t alert);
     void *ud;
@@ -39,7 +46,7 @@ struct ui_options {
 
 enum ui_ask { ASK_FILTER, ASK_TIME };
 
-enum { UI_TITLE_MAX = 256, UI_MESSAGE_MAX = 256 };
+enum { UI_TITLE_MAX = 256, UI_MESSAGE_MAX = 256, UI_LINK_MAX = 4097 };
 
 struct ui {
     struct ui_options o;
@@ -59,6 +66,9 @@ struct ui {
     int alert_top;
     struct grid_choice networks, closing;
     int help_top;
+    struct looking looking; /* whose desktops are shown */
+    int64_t viewers_of;     /* index of the student whose desktop a viewer is chosen for */
+    int viewers_at;         /* the chosen one */
 
     bool hide; /* pseudonyms instead of identities */
     bool mouse;
@@ -68,7 +78,17 @@ struct ui {
     enum ui_ask ask;              /* what is typed into it */
     char message[UI_MESSAGE_MAX]; /* until the next key */
 
+    struct spots *spots;           /* owned; what of the pictures is on the terminal */
+    struct spot spot[GALLERY_MAX]; /* as last drawn: pictures over the frame */
+    size_t nspots;
+    char copy[UI_LINK_MAX]; /* a url to be put on the clipboard; whoever does so clears it */
+    struct {
+        char url[UI_LINK_MAX]; /* "": none; over the frame, as a hyperlink */
+        int row, col, width;
+    } link;
+
     /* as the pane in front was last drawn */
+    int rows_all, cols_all;                     /* of the frame */
     int area_row, area_rows;                    /* where it stands */
     int page;                                   /* rows for its list or text ... */
     int lines;                                  /* ... which has so many ... */
@@ -86,8 +106,10 @@ void ui_draw(struct ui *u, struct frame *f);
 
 /* What is shown: live, or as it was frozen. */
 const struct model *ui_model(const struct ui *u);
-/* MODE_LIVE, MODE_REPLAY */
+/* MODE_LIVE or MODE_REPLAY; with MODE_SPECTATE where desktops can be looked at. */
 unsigned ui_mode(const struct ui *u);
+/* False: the window is too small for anything, as it was last drawn. */
+bool ui_fits(const struct ui *u);
 /* How cells are to be written: COLUMN_ASCII, COLUMN_HIDE. */
 unsigned ui_how(const struct ui *u);
 /* Printf to the message line. */

@@ -407,7 +407,7 @@ static const struct column
     lost = {"lost", N_("LOST"), QUERY_LOST, true, 5, 6, 15, raw_lost, text_lost, NULL},
     left = {"left", N_("LEFT"), QUERY_LEFT, true, 5, 6, 58, raw_left, text_left, has_deadline},
     alerts = {"alerts", N_("ALERTS"), QUERY_ALERTS, true, 6, 6, 57, raw_alerts, text_alerts, NULL},
-    looked = {"looked", N_("LOOKED"), QUERY_LOOKED, true, 6, 8, 48, raw_looked, text_looked,
+    looked = {"looked", N_("LOOKED"), QUERY_LOOKED, true, 6, 8, 61, raw_looked, text_looked,
               model_any_looked},
     network = {"network", N_("NETWORK"), QUERY_NETWORK, false, 8, 16, 45, raw_network, NULL, NULL},
     cpu_mean = {"cpu_mean", N_("CPU MEAN"), QUERY_CPU_MEAN, true, 6, 6, 20, raw_cpu_mean, NULL, NULL},

@@ -24,7 +24,8 @@ tests_e2e_libe2e_a_SOURCES = \
 	tests/e2e/sim_client.c tests/e2e/sim_client.h \
 	tests/e2e/terminal.c tests/e2e/terminal.h tests/e2e/terminal_state.h \
 	tests/e2e/terminal_look.c \
-	tests/e2e/terminal_raw.c
+	tests/e2e/terminal_raw.c \
+	tests/e2e/xvnc.c tests/e2e/xvnc.h
 tests_e2e_libe2e_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS) $(VTERM_CFLAGS)
 E2E_LIBS = tests/e2e/libe2e.a $(CJSON_LIBS) $(CMOCKA_LIBS)
 TERMINAL_LIBS = $(E2E_LIBS) $(VTERM_LIBS)
@@ -172,3 +173,20 @@ tests/e2e/fsync_shim.so: tests/e2e/fsync_shim.c
 check_DATA = tests/e2e/fsync_shim.so
 EXTRA_DIST += tests/e2e/fsync_shim.c tests/journal
 CLEANFILES += tests/e2e/fsync_shim.so
+
+# A snapshot needs libpng; what the test starts is no test.
+if VNC
+check_PROGRAMS += tests/e2e/t_spectate tests/e2e/t_spectate_xvnc
+tests_e2e_t_spectate_SOURCES = tests/e2e/t_spectate.c
+tests_e2e_t_spectate_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS)
+tests_e2e_t_spectate_LDADD = $(TERMINAL_LIBS)
+tests_e2e_t_spectate_xvnc_SOURCES = tests/e2e/t_spectate_xvnc.c
+tests_e2e_t_spectate_xvnc_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(CJSON_CFLAGS) $(PNG_CFLAGS)
+tests_e2e_t_spectate_xvnc_LDADD = $(E2E_LIBS) $(PNG_LIBS)
+endif
+EXTRA_PROGRAMS += tests/e2e/hostile_viewer tests/e2e/xscreen
+tests_e2e_hostile_viewer_SOURCES = tests/e2e/hostile_viewer.c
+tests_e2e_hostile_viewer_LDADD = $(PROTO_LIBS)
+tests_e2e_xscreen_SOURCES = tests/e2e/xscreen.c
+check_DATA += tests/e2e/hostile_viewer tests/e2e/xscreen
+CLEANFILES += tests/e2e/hostile_viewer tests/e2e/xscreen

@@ -13,19 +13,21 @@
 enum { CELL_W10 = 84, CELL_H = 18, BASELINE = 13, FONT = 14, MARGIN = 12, STEP_MAX = 256 };
 enum { PATIENCE_MS = 900000 };
 
-static const char *const palette[16] = {
-    "#1d2027", "#e06c75", "#98c379", "#e5c07b", "#2f5f9e", "#c678dd", "#56b6c2", "#dcdfe4",
-    "#5c6370", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#ffffff"};
-static const char *const ink = "#c8ccd4", *const paper = "#16181d";
+static const unsigned palette[16] = {0x1d2027, 0xe06c75, 0x98c379, 0xe5c07b, 0x2f5f9e, 0xc678dd,
+                                     0x56b6c2, 0xdcdfe4, 0x5c6370, 0xe06c75, 0x98c379, 0xe5c07b,
+                                     0x61afef, 0xc678dd, 0x56b6c2, 0xffffff};
+static const unsigned ink = 0xc8ccd4, paper = 0x16181d;
 
 struct look {
-    const char *fg, *bg;
+    unsigned fg, bg; /* 0xRRGGBB */
     bool bold, underline;
 };
 
-static const char *colour(int index, const char *usual)
+static unsigned colour(int cell, unsigned usual)
 {
-    return index >= 0 && index < 16 ? palette[index] : usual;
+    if (cell >= TERMINAL_RGB)
+        return (unsigned)(cell - TERMINAL_RGB);
+    return cell >= 0 && cell < 16 ? palette[cell] : usual;
 }
 
 static struct look look_of(const struct terminal_cell *c)
@@ -33,7 +35,7 @@ static struct look look_of(const struct terminal_cell *c)
     struct look l = {colour(c->fg, ink), colour(c->bg, paper), c->bold, c->underline};
 
     if (c->reverse) {
-        const char *fg = l.fg;
+        unsigned fg = l.fg;
         l.fg = l.bg;
         l.bg = fg;
     }
@@ -66,17 +68,17 @@ static double width_of(int cells)
     return cells * CELL_W10 / 10.0;
 }
 
-static void put_rect(FILE *f, double x, double y, double width, double height, const char *fill)
+static void put_rect(FILE *f, double x, double y, double width, double height, unsigned fill)
 {
-    fprintf(f, "<rect x=\"%.1f\" y=\"%.2f\" width=\"%.1f\" height=\"%.2f\" fill=\"%s\"/>\n", x, y,
-            width, height, fill);
+    fprintf(f, "<rect x=\"%.1f\" y=\"%.2f\" width=\"%.1f\" height=\"%.2f\" fill=\"#%06x\"/>\n", x,
+            y, width, height, fill);
 }
 
 static void put_backgrounds(FILE *f, struct terminal *t, int row, int cols)
 {
     for (int from = 0, to; from < cols; from = to) {
         struct terminal_cell c = terminal_cell(t, row, from);
-        const char *bg = look_of(&c).bg;
+        unsigned bg = look_of(&c).bg;
         for (to = from + 1; to < cols; to++) {
             c = terminal_cell(t, row, to);
             if (look_of(&c).bg != bg)
@@ -87,12 +89,15 @@ static void put_backgrounds(FILE *f, struct terminal *t, int row, int cols)
     }
 }
 
-/* Eighths of an eighth block, U+2581 to U+2588; 0: another character. */
+/* Eighths of an eighth block, U+2581 to U+2588, from below; -4: the upper half, U+2580; 0: another
+ * character. */
 static int eighths(const char *text)
 {
     const unsigned char *c = (const unsigned char *)text;
 
-    return c[0] == 0xE2 && c[1] == 0x96 && c[2] >= 0x81 && c[2] <= 0x88 ? c[2] - 0x80 : 0;
+    if (c[0] != 0xE2 || c[1] != 0x96 || c[2] > 0x88)
+        return 0;
+    return c[2] == 0x80 ? -4 : c[2] - 0x80;
 }
 
 /* Cells [from, to) look alike. textLength puts each of them where a terminal would, whatever the
@@ -102,8 +107,9 @@ static void put_run(FILE *f, struct terminal *t, int row, int from, int to, cons
     int y = MARGIN + row * CELL_H, n = eighths(terminal_cell(t, row, from).text);
 
     if (n) {
-        double height = n * CELL_H / 8.0;
-        put_rect(f, x_of(from), y + CELL_H - height, width_of(to - from), height, l->fg);
+        double height = abs(n) * CELL_H / 8.0;
+        put_rect(f, x_of(from), n < 0 ? y : y + CELL_H - height, width_of(to - from), height,
+                 l->fg);
         return;
     }
     while (!l->underline && from < to && !strcmp(terminal_cell(t, row, from).text, " "))
@@ -112,11 +118,12 @@ static void put_run(FILE *f, struct terminal *t, int row, int from, int to, cons
         to--;
     if (from == to)
         return;
-    fprintf(f,
-            "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" xml:space=\"preserve\" fill=\"%s\"%s%s>",
-            x_of(from), y + BASELINE, width_of(to - from), l->fg,
-            l->bold ? " font-weight=\"bold\"" : "",
-            l->underline ? " text-decoration=\"underline\"" : "");
+    fprintf(
+        f,
+        "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" xml:space=\"preserve\" fill=\"#%06x\"%s%s>",
+        x_of(from), y + BASELINE, width_of(to - from), l->fg,
+        l->bold ? " font-weight=\"bold\"" : "",
+        l->underline ? " text-decoration=\"underline\"" : "");
     for (int col = from; col < to; col++)
         put_escaped(f, terminal_cell(t, row, col).text);
     fputs("</text>\n", f);
@@ -160,7 +167,7 @@ static void take_picture(struct terminal *t, const char *path, int rows, int col
             "height=\"%d\" font-family=\"'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, "
             "monospace\" font-size=\"%d\" "
             "shape-rendering=\"crispEdges\">\n"
-            "<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"%s\"/>\n",
+            "<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"#%06x\"/>\n",
             width, height, width, height, FONT, paper);
     for (int row = 0; row < rows; row++)
         put_row(f, t, row, cols);

@@ -45,7 +45,7 @@ static void json_has_its_keys(void **state)
         assert_keys(row, ARGS("id", "student", "name", "seat", "phase", "running", "submission",
                               "status", "why", "cpu", "mem", "cpu_mean", "mem_mean", "rtt_ms",
                               "rtt_mean_ms", "link", "age_ms", "active", "total", "from", "network",
-                              "time_left_s", "alerts", "lost_ms", "lost_instance_ms",
+                              "time_left_s", "looked_ms", "alerts", "lost_ms", "lost_instance_ms",
                               "lost_load_ms", "lost_site_ms", "lost_rtt_ms", "lost_alone_ms",
                               "lost_blind_ms", "lost_network_ms", "lost_room_ms", "connections"));
         cJSON_ArrayForEach(c, cJSON_GetObjectItem(row, "connections"))
@@ -124,8 +124,8 @@ static void csv_has_a_header(void **state)
         p->out,
         "student,id,name,status,phase,cpu,mem,rtt,cpu_mean,mem_mean,rtt_mean,"
         "active,total,from,network,submission,link,age,lost,why,address,country,seat,"
-        "left,alerts\nS280001,exam-0001,,ok,",
-        178);
+        "left,alerts,looked\nS280001,exam-0001,,ok,",
+        185);
     assert_int_equal(sim_count(p->out, "\n"), 5);
     p = INVIGIL("list", P1, "--format=csv", "--sort=id", "--reverse", "--columns=id,phase", s->api);
     assert_string_equal(p->out, "id,phase\nexam-0004,Ready\nexam-0003,Ready\nexam-0002,Ready\n"

@@ -204,7 +204,7 @@ static void wait_taken(struct terminal *t, int64_t n)
 /* Draws everything often enough that no pty holds it all. */
 static void fill_up(struct terminal *t)
 {
-    terminal_resize(t, 90, 250);
+    terminal_resize(t, 120, 250);
     for (int i = 0; i < 60; i++) {
         terminal_keys(t, CTRL_L);
         poll(NULL, 0, 60);
@@ -215,7 +215,7 @@ static void a_stalled_terminal_stops_nothing(void **state)
 {
     enum { STUDENTS = 80, SECONDS = 10 };
     struct sim *s = SITE("--students", "80", FAST);
-    struct terminal *t = TERMINAL(80, 200, "watch", P1, "--poll", "1", s->api);
+    struct terminal *t = TERMINAL(110, 200, "watch", P1, "--poll", "1", s->api);
 
     (void)state;
     terminal_wait_row(t, STATE, "links 77 live");

@@ -31,11 +31,11 @@ int terminal_find(struct terminal *t, const char *text);
 /* The cell at which it begins in that row, -1: it is not there. */
 int terminal_col(struct terminal *t, int row, const char *text);
 
-enum { TERMINAL_DEFAULT = -1, TERMINAL_CELL_MAX = 32 };
+enum { TERMINAL_DEFAULT = -1, TERMINAL_RGB = 1 << 24, TERMINAL_CELL_MAX = 32 };
 
 struct terminal_cell {
     char text[TERMINAL_CELL_MAX]; /* with its marks; " " blank, "" right half of a wide one */
-    int fg, bg;                   /* index of the palette, TERMINAL_DEFAULT */
+    int fg, bg; /* index of the palette, TERMINAL_RGB + 0xRRGGBB, TERMINAL_DEFAULT */
     bool bold, underline, reverse;
 };
 struct terminal_cell terminal_cell(struct terminal *t, int row, int col);
@@ -82,8 +82,11 @@ size_t terminal_bursts(const struct terminal *t);
 const char *terminal_raw(const struct terminal *t);
 /* Fails if a byte came that a screen has no use for: a control character other than CR, LF, BS,
  * HT, SO and SI, ill-formed UTF-8 or a C1 control in it, an escape sequence that is none of cursor,
- * colour, mode, keypad and charset (a title, a bell, a device query, ...). */
+ * colour, mode, keypad and charset (a title, a bell, ...), nor what looking at desktops adds: three
+ * questions to the terminal, links to a url, a url for the clipboard. */
 void assert_raw_harmless(const struct terminal *t);
+/* What was last put on the clipboard; "" nothing. Until the next call. */
+const char *terminal_copied(const struct terminal *t);
 void assert_raw_ascii(const struct terminal *t);
 
 /* --- the end --- */

@@ -19,12 +19,13 @@ static size_t put_utf8(char *out, uint32_t c)
     return n;
 }
 
-static int palette_index(const VTermColor *c)
+static int colour_of(const VTermColor *c)
 {
     if (VTERM_COLOR_IS_DEFAULT_FG(c) || (c->type & VTERM_COLOR_DEFAULT_BG))
         return TERMINAL_DEFAULT;
-    assert_true(VTERM_COLOR_IS_INDEXED(c));
-    return c->indexed.idx;
+    if (VTERM_COLOR_IS_INDEXED(c))
+        return c->indexed.idx;
+    return TERMINAL_RGB | c->rgb.red << 16 | c->rgb.green << 8 | c->rgb.blue;
 }
 
 struct terminal_cell terminal_cell(struct terminal *t, int row, int col)
@@ -39,8 +40,8 @@ struct terminal_cell terminal_cell(struct terminal *t, int row, int col)
     else
         for (int k = 0; k < VTERM_MAX_CHARS_PER_CELL && c.chars[k]; k++)
             n += put_utf8(ret.text + n, c.chars[k]);
-    ret.fg = palette_index(&c.fg);
-    ret.bg = palette_index(&c.bg);
+    ret.fg = colour_of(&c.fg);
+    ret.bg = colour_of(&c.bg);
     ret.bold = c.attrs.bold;
     ret.underline = c.attrs.underline;
     ret.reverse = c.attrs.reverse;

@@ -6,7 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CAN = 0x18, ESC = 0x1B, SHOWN = 32 };
+enum { CAN = 0x18, ESC = 0x1B, SHOWN = 32, COPY_MAX = 4096 };
+
+#define ST    "\x1b\\"
+#define COPY  "\x1b]52;c;"
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGIT "0123456789"
+
+static const char url_characters[] = UPPER LOWER DIGIT "-._~:/?#[]@!$&'()*+,;=%"; /* RFC 3986 */
+static const char base64[] = UPPER LOWER DIGIT "+/";
 
 static void bad(const char *raw, const char *at, const char *what)
 {
@@ -20,6 +29,94 @@ static void bad(const char *raw, const char *at, const char *what)
                               (unsigned char)*from);
     fail_msg("%s at byte %td: %s", what, at - raw, text);
 }
+
+/* Behind `what`, or at the CAN that cuts it. NULL: another thing is there. */
+static const char *after_exactly(const char *at, const char *what)
+{
+    for (; *what && *at == *what; what++)
+        at++;
+    return !*what || *at == CAN ? at : NULL;
+}
+
+/* --- what looking at desktops adds --- */
+
+/* Can it show kitty's graphics, how large is it, what else can it do? */
+static const char *after_question(const char *at)
+{
+    static const char *const questions[] = {"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA" ST, "\x1b[14t",
+                                            "\x1b[c"};
+    const char *p = NULL;
+
+    for (size_t i = 0; !p && i < sizeof questions / sizeof *questions; i++)
+        p = after_exactly(at, questions[i]);
+    return p;
+}
+
+static const char *expect(const char *raw, const char *at, const char *p, const char *what)
+{
+    if (!(p = after_exactly(p, what)))
+        bad(raw, at, "no link for a browser");
+    return p;
+}
+
+static bool is_url(const char *s, size_t len)
+{
+    return (!strncmp(s, "http://", 7) || !strncmp(s, "https://", 8)) &&
+           strspn(s, url_characters) >= len;
+}
+
+/* A url, a piece of it as text, and the end of the link. */
+static const char *after_link(const char *raw, const char *at)
+{
+    const char *url = expect(raw, at, at, "\x1b]8;id=invigil;");
+    const char *end = url + strspn(url, url_characters);
+    const char *text = expect(raw, at, end, ST), *p = text + strspn(text, url_characters);
+
+    if (*end != CAN && (!is_url(url, (size_t)(end - url)) ||
+                        !memmem(url, (size_t)(end - url), text, (size_t)(p - text))))
+        bad(raw, at, "a link that is not what it says");
+    return expect(raw, at, p, "\x1b]8;;" ST);
+}
+
+/* The bytes before the first character that is not base64. */
+static const char *decode(const char *s)
+{
+    static char out[COPY_MAX];
+    unsigned bits = 0, n = 0;
+    size_t len = 0;
+
+    for (const char *digit; *s && (digit = strchr(base64, *s)) && len + 1 < sizeof out; s++) {
+        bits = bits << 6 | (unsigned)(digit - base64);
+        n += 6;
+        if (n < 8)
+            continue;
+        n -= 8;
+        out[len++] = (char)(bits >> n);
+    }
+    out[len] = '\0';
+    return out;
+}
+
+static const char *after_copy(const char *raw, const char *at)
+{
+    const char *data = expect(raw, at, at, COPY), *end = data + strspn(data, base64);
+    const char *p = end + strspn(end, "=");
+
+    if (*p != CAN && ((p - data) % 4 || p - end > 2 || !is_url(decode(data), strlen(decode(data)))))
+        bad(raw, at, "another thing than a url for the clipboard");
+    return expect(raw, at, p, ST);
+}
+
+const char *terminal_copied(const struct terminal *t)
+{
+    const char *at = NULL;
+
+    for (const char *p = terminal_raw(t); (p = strstr(p, COPY)); p++)
+        at = p + strlen(COPY);
+    return at ? decode(at) : "";
+}
+
+/* --- what a screen is drawn with --- */
 
 /* CSI: parameters, intermediates, and a final byte that draws or sets a mode. Like all below it may
  * be cut by a CAN. */
@@ -39,6 +136,10 @@ static const char *after_csi(const char *raw, const char *at)
 
 static const char *after_escape(const char *raw, const char *at)
 {
+    const char *p = after_question(at);
+
+    if (p)
+        return p;
     switch (at[1]) {
     case '[': return after_csi(raw, at);
     case '=':
@@ -46,11 +147,10 @@ static const char *after_escape(const char *raw, const char *at)
     case '7':
     case '8':
     case 'M': return at + 2;
-    case CAN: return at + 1;
     case ']':
         if (!strncmp(at, "\x1b]104\x07", 6)) /* the palette as it was, part of xterm's colours */
             return at + 6;
-        break;
+        return at[2] == '8' ? after_link(raw, at) : after_copy(raw, at);
     case '(':
     case ')':
         if (at[2] == 'B' || at[2] == '0')

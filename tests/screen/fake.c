@@ -110,14 +110,128 @@ static const char *fake_banner(void *ud)
     return k->banner;
 }
 
+/* --- desktops --- */
+
+static struct gallery_view live_view(const struct fake *k, uint32_t index)
+{
+    static uint32_t px[FAKE_W * FAKE_H];
+    int64_t now_ms = model_now_ms(k->m);
+
+    return (struct gallery_view){.index = index,
+                                 .state = GALLERY_LIVE,
+                                 .picture = {FAKE_W, FAKE_H, px},
+                                 .serial = 1,
+                                 .damage = {0, 0, FAKE_W, FAKE_H},
+                                 .since_ms = now_ms - 60000,
+                                 .at_ms = now_ms - 200,
+                                 .fps_d10 = 42};
+}
+
+static void fake_show(void *ud, const uint32_t *index, size_t n)
+{
+    struct fake *k = ud;
+    struct gallery_view v[GALLERY_MAX];
+
+    assert_in_range(n, 0, GALLERY_MAX);
+    note(k, "show");
+    for (size_t i = 0; i < n; i++) {
+        size_t at = 0;
+        while (at < k->nviews && k->view[at].index != index[i])
+            at++;
+        v[i] = at < k->nviews ? k->view[at] : live_view(k, index[i]);
+        note(k, " %u", (unsigned)index[i]);
+    }
+    note(k, ";");
+    memcpy(k->view, v, n * sizeof *v);
+    k->nviews = n;
+}
+
+static size_t fake_views(void *ud, const struct gallery_view **ret)
+{
+    struct fake *k = ud;
+
+    *ret = k->view;
+    return k->nviews;
+}
+
+static void fake_next(void *ud, size_t view)
+{
+    note(ud, "next %zu;", view);
+}
+
+static const char *fake_external(void *ud, uint32_t index, enum viewer viewer)
+{
+    note(ud, "external %u %d;", (unsigned)index, (int)viewer);
+    return "The viewer was started.";
+}
+
+static const char *fake_missing(void *ud, enum viewer viewer)
+{
+    struct fake *k = ud;
+
+    return k->missing[viewer];
+}
+
+static enum viewer fake_preferred(void *ud)
+{
+    struct fake *k = ud;
+
+    return k->preferred;
+}
+
+static const char *fake_refusal(void *ud, uint32_t index)
+{
+    static char words[80]; /* of the last call */
+    struct fake *k = ud;
+    bool ready = model_instance(k->m, index)->phase == PHASE_READY;
+
+    snprintf(words, sizeof words, "%s",
+             !ready                     ? "This desktop does not run."
+             : k->refused & 1u << index ? "This desktop is left alone until 10:42."
+                                        : "");
+    return *words ? words : NULL;
+}
+
+static const char *fake_link(void *ud, uint32_t index)
+{
+    struct fake *k = ud;
+
+    (void)index;
+    return k->link;
+}
+
+static void fake_given(void *ud, uint32_t index)
+{
+    note(ud, "given %u;", (unsigned)index);
+}
+
+static void gallery_init(struct fake *k)
+{
+    k->gallery = (struct gallery){k,
+                                  fake_show,
+                                  fake_views,
+                                  fake_next,
+                                  fake_external,
+                                  fake_missing,
+                                  fake_preferred,
+                                  fake_refusal,
+                                  fake_link,
+                                  fake_given};
+    k->preferred = VIEWER_TERMINAL;
+    k->link = "https://cs.exam.example.org/instance/exam-00/app?view=1#readonly,noresize";
+}
+
+enum kind { LIVE, REPLAY, DESKTOPS };
+
 static void init(struct fake *k, struct model *m, int rows, int cols, enum glyphs glyphs,
-                 bool ascii, bool replay)
+                 bool ascii, enum kind kind)
 {
     struct ui_options o = {.title = "Computer Science 14BHD · exam=cs-2026-07",
                            .glyphs = glyphs,
                            .sort = QUERY_STATUS,
                            .banner = fake_banner,
                            .banner_ud = k,
+                           .desktop = -1,
                            .acknowledge = acknowledge,
                            .ud = k};
 
@@ -130,8 +244,11 @@ static void init(struct fake *k, struct model *m, int rows, int cols, enum glyph
                                        .at_ms = model_now_ms(k->m),
                                        .speed_q = 4,
                                        .paused = true};
-    if (replay)
+    gallery_init(k);
+    if (kind == REPLAY)
         o.timeline = &k->timeline;
+    if (kind == DESKTOPS)
+        o.gallery = &k->gallery;
     ui_init(&k->ui, k->m, &o);
     frame_init(&k->frame, ascii);
     fake_resize(k, rows, cols);
@@ -147,18 +264,23 @@ static struct model *room_later(void)
 
 void fake_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
 {
-    init(k, room_later(), rows, cols, glyphs, ascii, false);
+    init(k, room_later(), rows, cols, glyphs, ascii, LIVE);
 }
 
 void fake_init_of(struct fake *k, struct model *m, int rows, int cols, enum glyphs glyphs,
                   bool ascii)
 {
-    init(k, m, rows, cols, glyphs, ascii, false);
+    init(k, m, rows, cols, glyphs, ascii, LIVE);
 }
 
 void fake_replay_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
 {
-    init(k, room_later(), rows, cols, glyphs, ascii, true);
+    init(k, room_later(), rows, cols, glyphs, ascii, REPLAY);
+}
+
+void fake_gallery_init(struct fake *k, int rows, int cols, enum glyphs glyphs, bool ascii)
+{
+    init(k, room_later(), rows, cols, glyphs, ascii, DESKTOPS);
 }
 
 void fake_done(struct fake *k)
@@ -251,6 +373,24 @@ void fake_shows_not(struct fake *k, const char *part)
 {
     if (strstr(fake_text(k), part))
         fail_msg("\"%s\" is on the screen:\n%s", part, fake_text(k));
+}
+
+const char *fake_spots(struct fake *k)
+{
+    const struct ui *u = &k->ui;
+    char *out = text;
+
+    ui_draw(&k->ui, &k->frame);
+    *out = '\0';
+    for (size_t i = 0; i < u->nspots; i++) {
+        const struct spot *s = &u->spot[i];
+        out += sprintf(out, "view %zu: %dx%d at %d,%d: %dx%d+%d+%d\n", s->view, s->cols, s->rows,
+                       s->row, s->col, s->part.w, s->part.h, s->part.x, s->part.y);
+    }
+    if (*u->link.url)
+        sprintf(out, "link at %d,%d, %d wide: %s\n", u->link.row, u->link.col, u->link.width,
+                u->link.url);
+    return text;
 }
 
 static void describe(struct theme_look l, char *out, size_t size)

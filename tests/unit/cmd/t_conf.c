@@ -263,13 +263,63 @@ static void t_exam(void **state)
     conf_done(&c);
 }
 
+static void t_spectate(void **state)
+{
+    struct conf c;
+
+    (void)state;
+    assert_int_equal(load(&c, "", NULL), 0);
+    assert_false(c.spectate.off);
+    assert_int_equal(c.spectate.viewer, VIEWER_UNKNOWN);
+    assert_int_equal(c.spectate.picture, PICTURE_AUTO);
+    assert_null(c.spectate.command[0]);
+    assert_null(c.spectate.link);
+    assert_null(c.spectate.password_file);
+    conf_done(&c);
+    assert_int_equal(load(&c,
+                          "spectate = off spectate-viewer = command spectate-picture = sixel\n"
+                          "spectate-password-file = vnc.pass\n"
+                          "spectate-command = {\"remote-viewer\", \"vnc://{host}:{port}\"}\n"
+                          "spectate-link = \"{url}vnc.html?view_only=1&path={path}\"\n",
+                          NULL),
+                     0);
+    assert_true(c.spectate.off);
+    assert_int_equal(c.spectate.viewer, VIEWER_COMMAND);
+    assert_int_equal(c.spectate.picture, PICTURE_SIXEL);
+    assert_string_equal(c.spectate.password_file, "/tmp/vnc.pass");
+    assert_string_equal(c.spectate.command[0], "remote-viewer");
+    assert_string_equal(c.spectate.command[1], "vnc://{host}:{port}");
+    assert_null(c.spectate.command[2]);
+    assert_string_equal(c.spectate.link, "{url}vnc.html?view_only=1&path={path}");
+    conf_done(&c);
+}
+
+static void t_bad_spectate(void **state)
+{
+    char many[1024] = "spectate-command = {\n\"a\"";
+
+    (void)state;
+    refused("\nspectate = yes", 2, "spectate: on or off, not 'yes'");
+    refused("spectate-viewer = wall", 1, "spectate-viewer: auto, terminal, vnc");
+    refused("spectate-picture = chafa", 1, "not 'chafa'");
+    refused("\nspectate-password-file = \"\"", 2, "spectate-password-file: the name of a file");
+    refused("spectate-command = {\"viewer\",\n \"{hots}\"}", 2, "not '{hots}'");
+    refused("spectate-link = \"https://example.org/{url}\"", 1, "begins with {url}");
+    refused("spectate-link = \"{url}a b\"", 1, "not '{url}a b'");
+    for (int i = 0; i < EXTERNAL_ARGS_MAX; i++)
+        strcat(many, ", \"a\"");
+    strcat(many, "}");
+    refused(many, 2, "at most 32 words");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(t_networks), cmocka_unit_test(t_bad_networks),
-        cmocka_unit_test(t_digest),   cmocka_unit_test(t_a_file_of_networks),
-        cmocka_unit_test(t_rules),    cmocka_unit_test(t_all_rules),
-        cmocka_unit_test(t_exam),
+        cmocka_unit_test(t_networks),     cmocka_unit_test(t_bad_networks),
+        cmocka_unit_test(t_digest),       cmocka_unit_test(t_a_file_of_networks),
+        cmocka_unit_test(t_rules),        cmocka_unit_test(t_all_rules),
+        cmocka_unit_test(t_exam),         cmocka_unit_test(t_spectate),
+        cmocka_unit_test(t_bad_spectate),
     };
 
     return cmocka_run_group_tests_name("conf", tests, set_up, tear_down);

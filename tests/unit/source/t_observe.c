@@ -298,10 +298,10 @@ static void note_origin(void *ud, const struct event *e)
                  from->network ? from->network : "EXTERNAL", (int)from->spectator);
 }
 
-static enum observe_ours begins_with_ours(void *ud, const char *uid)
+static bool begins_with_ours(void *ud, const char *uid)
 {
     (void)ud;
-    return strncmp(uid, "ours", 4) == 0 ? OBSERVE_OURS_HERE : OBSERVE_NOT_OURS;
+    return strncmp(uid, "ours", 4) == 0;
 }
 
 #define FROM(uid, ip) "{\"ip\":\"" ip "\",\"connUid\":\"" uid "\",\"active\":true}"
@@ -331,129 +331,6 @@ static void tells_where_connections_come_from(void **state)
     assert_string_equal(s.line[3], "? EXTERNAL 0");
     observe_done(&o);
     origin_done(&map);
-}
-
-/* Each event as a word, with what an action says. */
-static void note_action(void *ud, const struct event *e)
-{
-    const struct event_action *a = &e->action;
-    struct seen *s = ud;
-
-    if (e->kind == EVENT_CONN) {
-        note(ud, e);
-        return;
-    }
-    assert_int_equal(e->kind, EVENT_ACTION);
-    assert_int_equal(a->index, 7);
-    assert_int_equal(a->viewer, VIEWER_UNKNOWN);
-    assert_string_equal(a->who, "ada");
-    assert_true(s->n < LOG_MAX);
-    snprintf(s->line[s->n++], sizeof s->line[0], "%lld looks at %s from %lld", (long long)e->t_ms,
-             a->uid, (long long)a->from_ms);
-    assert_int_equal(a->kind, a->from_ms ? ACTION_SPECTATE_END : ACTION_SPECTATE);
-}
-
-/* Those named in the first text are another process's, those in the second this one's. */
-static enum observe_ours is_known(void *ud, const char *uid)
-{
-    const char *const *known = ud;
-
-    return strstr(known[0], uid)   ? OBSERVE_OURS
-           : strstr(known[1], uid) ? OBSERVE_OURS_HERE
-                                   : OBSERVE_NOT_OURS;
-}
-
-/* Each message a second after the one before, from 1000 on; what must come of all of them. */
-static void looks(struct observe *o, const char *const *msg, size_t nmsg, const char *const *want,
-                  int nwant)
-{
-    struct sample_rtt rtt[EVENT_CONNS_MAX];
-    struct seen s = {0};
-
-    for (size_t i = 0; i < nmsg; i++) {
-        assert_int_equal(usages_parse(msg[i], strlen(msg[i]), &usages), 0);
-        observe_message(o, 7, &usages, 1000 + (int64_t)i * 1000, note_action, &s, rtt);
-    }
-    for (int i = 0; i < s.n && i < nwant; i++)
-        assert_string_equal(s.line[i], want[i]);
-    assert_int_equal(s.n, nwant);
-}
-
-#define LOOKS(o, msg, want)                                                                        \
-    looks(o, msg, sizeof msg / sizeof *msg, want, sizeof want / sizeof *want)
-
-static void asks_again_whose_it_is_when_it_goes_active(void **state)
-{
-    const char *known[] = {"", ""};
-    struct observe_how how = {.is_ours = is_known, .is_ours_ud = known, .who = "ada"};
-    struct observe o = {.how = &how};
-    static const char *const first[] = {
-        MSG(CONN("a", T0, T0_NEXT, "false", 0) "," CONN("b", T0, T0_NEXT, "false", 0))};
-    static const char *const then[] = {
-        MSG(CONN("a", T0, T0, "true", 5) "," CONN("b", T0, T0, "true", 5)),
-        MSG(CONN("a", T0, T1, "false", 0) "," CONN("b", T0, T0, "true", 5)),
-        MSG(CONN("a", T0, T0, "true", 5) "," CONN("b", T0, T0, "true", 5)),
-    };
-    static const char *const opened[] = {"open 0 192.0.2.1", "open 1 192.0.2.1"};
-    static const char *const want[] = {
-        "1000 looks at a from 0",    "active 0", "active 1", "closed 0",
-        "2000 looks at a from 1000", /* it has ended */
-        "3000 looks at a from 0",    "active 0"};
-
-    (void)state;
-    LOOKS(&o, first, opened);
-    known[0] = "a"; /* a moment after it was seen */
-    LOOKS(&o, then, want);
-    observe_done(&o);
-}
-
-/* A session is told once: by the process that looks, or by the one that sees it. */
-static void tells_of_those_who_do_not_tell_themselves(void **state)
-{
-    const char *known[] = {"a", "b"};
-    struct observe_how how = {.is_ours = is_known, .is_ours_ud = known, .who = "ada"};
-    struct observe o = {.how = &how};
-    static const char *const msg[] = {
-        MSG(CONN("a", T0, T0, "true", 5) "," CONN("b", T0, T0, "true", 5) "," CONN("c", T0, T0,
-                                                                                   "true", 5)),
-        MSG(CONN("b", T0, T1, "false", 0) "," CONN("c", T0, T1, "false", 0)),
-        MSG(CONN("b", T0, T1, "false", 0) "," CONN("c", T0, T1, "false", 0)),
-    };
-    static const char *const want[] = {"open 0 192.0.2.1",
-                                       "1000 looks at a from 0",
-                                       "active 0",
-                                       "open 1 192.0.2.1",
-                                       "active 1",
-                                       "open 2 192.0.2.1",
-                                       "active 2",
-                                       "closed 1",
-                                       "closed 2",
-                                       "vanished 0",
-                                       "2000 looks at a from 1000"};
-
-    (void)state;
-    LOOKS(&o, msg, want);
-    observe_done(&o);
-}
-
-/* Who looked may have told it, to whoever recorded before. */
-static void what_an_earlier_process_saw_is_not_told(void **state)
-{
-    struct conn seen[] = {{.uid = (char[]){"a"},
-                           .state = CONN_ACTIVE,
-                           .activated_ms = 500,
-                           .origin = {.spectator = SPECTATOR_OURS}}};
-    const char *known[] = {"a", ""};
-    struct observe_how how = {.is_ours = is_known, .is_ours_ud = known, .who = "ada"};
-    struct observe o = {.how = &how};
-    static const char *const msg[] = {MSG(CONN("a", T0, T0, "true", 5)),
-                                      MSG(CONN("a", T0, T1, "false", 0))};
-    static const char *const want[] = {"closed 0"};
-
-    (void)state;
-    observe_resume(&o, seen, 1, false);
-    LOOKS(&o, msg, want);
-    observe_done(&o);
 }
 
 /* The address that the nearest proxy saw stands last, and no length of what the student wrote
@@ -499,9 +376,6 @@ int main(void)
         cmocka_unit_test(goes_on_with_a_full_register),
         cmocka_unit_test(no_more_of_an_address_than_asked_for),
         cmocka_unit_test(tells_where_connections_come_from),
-        cmocka_unit_test(asks_again_whose_it_is_when_it_goes_active),
-        cmocka_unit_test(tells_of_those_who_do_not_tell_themselves),
-        cmocka_unit_test(what_an_earlier_process_saw_is_not_told),
         cmocka_unit_test(a_long_list_hides_nobody),
     };
 

@@ -18,6 +18,7 @@ tests_unit_spectate_t_tunnel_LDADD = $(SPECTATE_TEST_LIBS)
 
 check_PROGRAMS += tests/unit/spectate/t_view
 tests_unit_spectate_t_view_LDADD = $(SPECTATE_TEST_LIBS)
+tests_unit_spectate_t_view_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=loop_timer_new
 if VNC
 # A decoder is looked for beside the program that starts it: the real one, and one that lies.
 check_PROGRAMS += tests/unit/spectate/t_decoder tests/unit/spectate/t_snapshot \

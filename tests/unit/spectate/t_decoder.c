@@ -392,6 +392,27 @@ static void a_zlib_bomb_stays_small(void **state)
     hostile(f, data, sizeof data);
 }
 
+/* These two the library lets pass. */
+static void a_copy_from_outside_is_refused(void **state)
+{
+    hostile(*state,
+            "\0\0\0\1"
+            "\0\0\0\0\0\1\0\1"
+            "\0\0\0\1"
+            "\xFF\xFF\xFF\xFF",
+            20);
+}
+
+static void zrle_that_can_not_be_decoded_is_refused(void **state)
+{
+    hostile(*state,
+            "\0\0\0\1"
+            "\0\0\0\0\0\20\0\20"
+            "\0\0\0\20"
+            "\xFF\xFF\xFF\xFF",
+            20);
+}
+
 /* What AddressSanitizer allows of the sandbox. */
 #if defined(__SANITIZE_ADDRESS__)
 #define ADDRESS_SANITIZER 1
@@ -406,22 +427,74 @@ enum { SANITIZED = 1, MEMORY_KIB = 1 << 30 };
 enum { SANITIZED = 0, MEMORY_KIB = 32 << 10 };
 #endif
 
-static void endless_cut_text_takes_no_memory(void **state)
+/* The longest that are taken, until the decoder has gone. */
+static int write_cut_texts(struct fixture *f, int n)
 {
-    struct fixture *f = *state;
-    enum { LENGTH = 1 << 20, TEXTS = 100 };
+    enum { LENGTH = 1 << 20 };
     char *text = calloc(1, 8 + LENGTH);
+    int written = 0;
 
     memcpy(text, "\3\0\0\0\0\x10\0\0", 8);
+    while (written < n && rfb_server_write(f->server, text, 8 + LENGTH))
+        written++;
+    free(text);
+    return written;
+}
+
+static void cut_text_takes_no_memory(void **state)
+{
+    struct fixture *f = *state;
+    enum { TEXTS = 16 };
+
     first_frame(f);
     decoder_next(f->decoder);
-    for (int i = 0; i < TEXTS; i++)
-        assert_true(rfb_server_write(f->server, text, 8 + LENGTH));
-    free(text);
+    assert_int_equal(write_cut_texts(f, TEXTS), TEXTS);
     update(f, (struct rfb_rect){0, 0, 1, 1, RFB_RAW, GREEN});
     wait_for_frame(f);
     expect_pixel(f, 0, 0, GREEN);
     assert_in_range(status_of(the_child(), "VmHWM:"), 1, MEMORY_KIB);
+}
+
+static void endless_cut_text_ends_it(void **state)
+{
+    struct fixture *f = *state;
+
+    first_frame(f);
+    decoder_next(f->decoder);
+    assert_in_range(write_cut_texts(f, 100), 16, 18);
+    wait_for_end(f, DECODER_FLOODED, 0, 0);
+}
+
+static void endless_bells_end_it(void **state)
+{
+    struct fixture *f = *state;
+    char bells[10001];
+
+    memset(bells, 2, sizeof bells);
+    first_frame(f);
+    decoder_next(f->decoder);
+    rfb_server_write(f->server, bells, sizeof bells - 2);
+    update(f, (struct rfb_rect){0, 0, 1, 1, RFB_RAW, GREEN});
+    wait_for_frame(f); /* so many are no fault, and are forgotten then */
+    decoder_next(f->decoder);
+    rfb_server_write(f->server, bells, sizeof bells);
+    wait_for_end(f, DECODER_FLOODED, 0, 0);
+}
+
+/* Much work for few bytes. */
+static void endless_rectangles_end_it(void **state)
+{
+    struct fixture *f = *state;
+    uint16_t n = 65535;
+    struct rfb_rect *copies = calloc(n, sizeof *copies);
+
+    for (uint16_t i = 0; i < n; i++)
+        copies[i] = (struct rfb_rect){0, 0, 4096, 4096, RFB_NEW_SIZE, 0};
+    first_frame(f);
+    decoder_next(f->decoder);
+    rfb_server_update(f->server, copies, n);
+    wait_for_end(f, DECODER_FLOODED, 0, 0);
+    free(copies);
 }
 
 static void the_sandbox_is_on(void **state)
@@ -547,7 +620,12 @@ int main(void)
         DECODER_TEST(an_unknown_encoding_is_refused),
         DECODER_TEST(a_giant_cut_text_is_refused),
         DECODER_TEST(a_zlib_bomb_stays_small),
-        DECODER_TEST(endless_cut_text_takes_no_memory),
+        DECODER_TEST(a_copy_from_outside_is_refused),
+        DECODER_TEST(zrle_that_can_not_be_decoded_is_refused),
+        DECODER_TEST(cut_text_takes_no_memory),
+        DECODER_TEST(endless_cut_text_ends_it),
+        DECODER_TEST(endless_bells_end_it),
+        DECODER_TEST(endless_rectangles_end_it),
         DECODER_TEST(the_sandbox_is_on),
         DECODER_TEST(a_descriptor_of_ours_is_not_in_the_child),
         DECODER_TEST(a_killed_one_is_told_and_reaped),

@@ -141,6 +141,14 @@ static void too_large_has_its_size(void **state)
     assert_int_equal(f.b, 7);
 }
 
+static void too_much_is_told(void **state)
+{
+    struct decoder_record r = {.kind = DECODER_TOO_MUCH};
+
+    (void)state;
+    assert_int_equal(tell(&r, sizeof r, true).why, DECODER_FLOODED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +158,7 @@ int main(void)
         cmocka_unit_test(a_picture_nobody_asked_for_is_refused),
         cmocka_unit_test(what_is_no_record_is_refused),
         cmocka_unit_test(too_large_has_its_size),
+        cmocka_unit_test(too_much_is_told),
     };
 
     return cmocka_run_group_tests_name("decoder_records", tests, NULL, NULL);

@@ -211,10 +211,11 @@ static void a_page_names_the_websocket(void **state)
          "/instance/u1/app/websockify?connUid=" UID, UID},
         {"window.websockifyTargetUrl\n=\t\"instance/u1/app/websockify?connUid=1f&a=b\"",
          "/instance/u1/app/websockify?connUid=1f&a=b", "1f"},
-        {"window.websockifyTargetUrl='/x/websockify?a=connUid&connUid=2'",
-         "/x/websockify?a=connUid&connUid=2", "2"},
-        {"if (window.websockifyTargetUrl == 1) window.websockifyTargetUrl='websockify'",
-         "/websockify", ""},
+        {"window.websockifyTargetUrl='/instance/u1/app/x/websockify?a=connUid&connUid=2'",
+         "/instance/u1/app/x/websockify?a=connUid&connUid=2", "2"},
+        {"if (window.websockifyTargetUrl == 1) "
+         "window.websockifyTargetUrl='instance/u1/app/websockify'",
+         "/instance/u1/app/websockify", ""},
     };
     struct world *w = *state;
 
@@ -277,6 +278,11 @@ static void a_page_can_not_send_us_elsewhere(void **state)
         "instance/../../websockify",
         "instance/%2e%2e/websockify",
         "user@host/websockify",
+        "websockify",
+        "api/instances/websockify",
+        "instance/u2/app/websockify?connUid=" UID,
+        "instance/u1/websockify",
+        "instance/u1/app?/websockify",
         "instance/u1/app/usages",
         "instance/u1/app/usages?updatePeriod=0&websockify",
         "instance/u1/app/websockify#x",
@@ -309,16 +315,17 @@ static void a_page_can_not_send_us_elsewhere(void **state)
 static void a_page_has_an_end(void **state)
 {
     struct world *w = *state;
+    static const char target[] = "window.websockifyTargetUrl='instance/u1/app/websockify?a=1';";
     static char page[64 * 1024];
 
     memset(page, ' ', sizeof page - 1);
-    memcpy(page, "window.websockifyTargetUrl='a/websockify';", 42);
+    memcpy(page, target, sizeof target - 1);
     w->page = page;
     w->pace = SERVE_ENDLESS;
     look(w, w->site.url);
     UNTIL(&w->site, w->opens || w->ends);
     assert_int_equal(w->opens, 1);
-    assert_string_equal(w->asked, "/a/websockify");
+    assert_string_equal(w->asked, "/instance/u1/app/websockify?a=1");
 }
 
 static void what_can_not_be_fetched_is_not_opened(void **state)
@@ -400,7 +407,7 @@ static void text_is_no_vnc_server(void **state)
     UNTIL(&w->site, w->ws);
     serve_ws_send(w->ws, SERVE_TEXT, "{}", 2);
     UNTIL(&w->site, w->ends && w->closed);
-    assert_int_equal(w->why, DESKTOP_CLOSED);
+    assert_int_equal(w->why, DESKTOP_TEXT);
 }
 
 static void what_waits_has_a_cap(void **state)
@@ -423,6 +430,24 @@ static void what_waits_has_a_cap(void **state)
     for (size_t at = 0; at <= sent; at += sizeof block)
         assert_int_equal((uint8_t)w->got.data[at], at / sizeof block);
     assert_int_equal(ws_leaving(), 0);
+}
+
+/* Not read for ever: a server that neither hears our Close nor stops is hung up on. */
+static void who_only_sends_is_left_all_the_same(void **state)
+{
+    static uint8_t block[64 * 1024];
+    struct world *w = *state;
+    size_t sent = 0;
+
+    look(w, w->site.url);
+    UNTIL(&w->site, w->opens && w->ws);
+    serve_ws_mute(w->ws);
+    close_it(w);
+    for (; ws_leaving(); site_turn(&w->site))
+        if (w->ws && serve_ws_send(w->ws, SERVE_PING, "x", 1) == 0 &&
+            serve_ws_send(w->ws, SERVE_BINARY, block, sizeof block) == 0)
+            sent += sizeof block;
+    assert_in_range(sent, 1 << 20, 32 << 20);
 }
 
 /* The server finds that nothing is taken any more, and later everything arrives. */
@@ -617,6 +642,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(frames_may_cut_the_stream_anywhere, start, stop),
         cmocka_unit_test_setup_teardown(text_is_no_vnc_server, start, stop),
         cmocka_unit_test_setup_teardown(what_waits_has_a_cap, start, stop),
+        cmocka_unit_test_setup_teardown(who_only_sends_is_left_all_the_same, start, stop),
         cmocka_unit_test_setup_teardown(a_pause_stops_the_server, start, stop),
         cmocka_unit_test_setup_teardown(it_may_be_closed_at_any_time, start, stop),
         cmocka_unit_test_setup_teardown(binary_is_offered_and_close_is_said, start, stop),

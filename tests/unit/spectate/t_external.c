@@ -29,7 +29,8 @@ struct tunnel {
     const struct tunnel_events *on;
     void *ud;
     char url[64], one_time[16];
-    int fd; /* -1: nobody attached */
+    int fd;    /* -1: nobody attached */
+    bool open; /* the viewer's handshake is over */
     bool closed;
 };
 
@@ -55,6 +56,12 @@ const struct rfb_guard *tunnel_guard(const struct tunnel *t)
 {
     (void)t;
     return NULL;
+}
+
+bool rfb_guard_open(const struct rfb_guard *g)
+{
+    (void)g;
+    return the.open;
 }
 
 void tunnel_close(struct tunnel *t)
@@ -123,12 +130,12 @@ static int tear_down(void **state)
     return 0;
 }
 
+static const char url[] = "https://exam.example/x/;$(id)&'*!%20/";
+
 static void open_with(struct fixture *f, const char *const *argv)
 {
-    const struct external_options o = {.url = "https://exam.example/x/",
-                                       .password = "desktop",
-                                       .argv = argv,
-                                       .student = "-s1;$(id)"};
+    const struct external_options o = {
+        .url = url, .password = "desktop", .argv = argv, .student = "-s1;$(id)"};
 
     f->x = external_open(f->loop, NULL, &o, &on, f);
 }
@@ -278,12 +285,12 @@ static void test_session(void **state)
     uint8_t obscured[VNC_AUTH_PASSWORD];
 
     open_with(f, PROGRAM(TELL "exec sleep 100"));
-    assert_string_equal(the.url, "https://exam.example/x/");
+    assert_string_equal(the.url, url);
     the.on->ready(the.ud);
     until(f, told);
     struct said s = read_said(f);
     assert_string_equal(s.host, "127.0.0.1");
-    assert_string_equal(s.url, "<https://exam.example/x/>");
+    assert_string_equal(s.url, "<https://exam.example/x/%3B%24%28id%29%26%27%2A%21%20/>");
     assert_string_equal(s.student, "_s1___id_"); /* one argument, and no option */
     assert_memory_equal(s.file, "/dev/fd/", 8);
     assert_int_equal(atoi(strchr(s.option, '=') + 1), s.port);
@@ -299,6 +306,7 @@ static void test_session(void **state)
     vnc_auth_obscure(the.one_time, obscured);
     assert_memory_equal(s.password, obscured, sizeof obscured);
     assert_int_equal(dial(s.port), -1); /* one client */
+    the.open = true;
 
     the.on->end(the.ud, &(struct tunnel_end){.why = TUNNEL_VIEWER});
     assert_int_equal(f->ended, 1);
@@ -323,6 +331,63 @@ static void test_closed_before_it_connected(void **state)
     f->x = NULL;
     until(f, program_gone);
     assert_int_equal(f->ended, 0);
+}
+
+static int connect_in_its_place(struct fixture *f)
+{
+    the.on->ready(the.ud);
+    until(f, told);
+    int fd = dial(read_said(f).port);
+    assert_true(fd >= 0);
+    until(f, connected);
+    return fd;
+}
+
+/* Whose place another process has taken, which says nothing. */
+static void test_closed_before_it_was_at_work(void **state)
+{
+    struct fixture *f = *state;
+
+    open_with(f, PROGRAM(TELL "exec sleep 100"));
+    int fd = connect_in_its_place(f);
+    external_close(f->x);
+    f->x = NULL;
+    until(f, program_gone);
+    assert_int_equal(f->ended, 0);
+    close(fd);
+}
+
+static void test_exits_before_it_was_at_work(void **state)
+{
+    struct fixture *f = *state;
+
+    open_with(f, PROGRAM(TELL "while [ -e \"$OUT\" ]; do sleep 0.01; done; exit 3"));
+    int fd = connect_in_its_place(f);
+    unlink(f->out);
+    until(f, ended);
+    assert_int_equal(f->why, EXTERNAL_EXITED);
+    assert_int_equal(f->code, 3);
+    assert_true(the.closed);
+    close(fd);
+}
+
+/* What it runs is what the config says, and no part of a url. */
+static void test_a_shell(void **state)
+{
+    struct fixture *f = *state;
+    char line[128];
+
+    open_with(
+        f, (const char *const[]){
+               "sh", "-c", "echo {url} {student} >\"$OUT.new\"; mv \"$OUT.new\" \"$OUT\"", NULL});
+    the.on->ready(the.ud);
+    until(f, ended);
+    FILE *in = fopen(f->out, "r");
+    assert_non_null(in);
+    assert_non_null(fgets(line, sizeof line, in));
+    fclose(in);
+    assert_string_equal(line, "https://exam.example/x/%3B%24%28id%29%26%27%2A%21%20/ _s1___id_\n");
+    assert_int_equal(f->code, 0);
 }
 
 static void test_one_time(void **state)
@@ -383,8 +448,15 @@ int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_check), TEST(test_session), TEST(test_closed_before_it_connected),
-        TEST(test_one_time),          TEST(test_exits),   TEST(test_not_found),
+        cmocka_unit_test(test_check),
+        TEST(test_session),
+        TEST(test_closed_before_it_connected),
+        TEST(test_closed_before_it_was_at_work),
+        TEST(test_exits_before_it_was_at_work),
+        TEST(test_a_shell),
+        TEST(test_one_time),
+        TEST(test_exits),
+        TEST(test_not_found),
         TEST(test_unreachable),
     };
 

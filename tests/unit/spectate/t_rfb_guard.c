@@ -430,6 +430,32 @@ static void kept_until_the_viewer_is_there(void **state)
     }
 }
 
+static void more_than_is_asked_for_ends_it(void **state)
+{
+    static char much[1 << 20];
+    struct outcome o;
+
+    (void)state;
+    outcome_init(&o, NULL);
+    attach(&o, NULL);
+    say(&o, 's', V33 "\0\0\0\1" INIT, 12 + 4 + 31);
+    say(&o, 'v', V33 "\0", 13);
+    o.to_viewer.cap = sizeof much;
+    for (int asked = 0; asked < 2; asked++) {
+        say(&o, 'v', ASK, 10);
+        for (size_t n = 0; n < RFB_GUARD_UNASKED_MAX; n += sizeof much) {
+            assert_int_equal(o.result, RFB_GUARD_FINE);
+            buf_clear(&o.to_viewer);
+            say(&o, 's', much, sizeof much);
+        }
+    }
+    assert_int_equal(o.result, RFB_GUARD_FINE);
+    buf_clear(&o.to_viewer);
+    say(&o, 's', much, 1);
+    assert_int_equal(o.result, RFB_GUARD_SERVER_BROKEN);
+    outcome_done(&o);
+}
+
 /* The caps of the caller's buffers. */
 static void who_takes_nothing(void **state)
 {
@@ -475,6 +501,7 @@ int main(void)
         cmocka_unit_test(unknown_messages_end_it),
         cmocka_unit_test(few_types_pass),
         cmocka_unit_test(kept_until_the_viewer_is_there),
+        cmocka_unit_test(more_than_is_asked_for_ends_it),
         cmocka_unit_test(who_takes_nothing),
     };
 

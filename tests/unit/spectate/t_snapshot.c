@@ -84,6 +84,8 @@ static void every_pixel_is_in_it(void **state)
     struct stat st;
 
     assert_null(snapshot_missing());
+    assert_int_equal(snapshot_check(f->path), 0);
+    assert_int_equal(files(f), 0);
     assert_int_equal(snapshot_write(&f->picture, f->path), 0);
     expect_picture(f);
     assert_int_equal(stat(f->path, &st), 0);
@@ -105,6 +107,8 @@ static void one_that_is_there_is_replaced(void **state)
 
 static void expect_failure(struct fixture *f, const char *path, int error, int left)
 {
+    assert_int_equal(snapshot_check(path), ERR_IO);
+    assert_int_equal(errno, error);
     assert_int_equal(snapshot_write(&f->picture, path), ERR_IO);
     assert_int_equal(errno, error);
     assert_int_equal(files(f), left);

@@ -47,7 +47,8 @@ struct world {
     int refusal; /* of the websocket; 0 none */
     int stop_at; /* the stage at which the server says nothing more; STAGES: never */
     size_t frame_bytes;
-    int upgrades, closed;
+    const char *page; /* NULL: there is none */
+    int requests, upgrades, closed;
     struct serve_ws *ws;
     int stage;
     struct buf got; /* by the server, of the stage; at the end of the session */
@@ -56,7 +57,8 @@ struct world {
 
     struct tunnels *tunnels;
     struct tunnel *tunnel;
-    int founds, ready, ends, lost;
+    int founds, ready, ends, begun, done, hopeless, visits, waits;
+    char visitor[80]; /* the uid of the last visit */
     struct tunnel_end end;
     bool close_when_found, close_when_ready, close_when_ended;
     int viewer; /* -1 none */
@@ -80,9 +82,13 @@ static void say(struct world *w)
 
 static void on_request(void *ud, const struct serve_request *r, struct serve_answer *ret)
 {
-    (void)ud;
+    struct world *w = ud;
+
     (void)r;
-    ret->status = 404;
+    w->requests++;
+    ret->status = w->page ? 200 : 404;
+    if (w->page)
+        buf_add(&ret->body, w->page, strlen(w->page));
 }
 
 static void *on_upgrade(void *ud, const struct serve_request *r, struct serve_answer *refusal)
@@ -176,19 +182,46 @@ static void ended(void *ud, const struct tunnel_end *e)
         close_it(w);
 }
 
-static void lost(void *ud, const char *url)
+static void handshake(void *ud, const char *url, enum tunnels_handshake what)
 {
     struct world *w = ud;
 
     assert_string_equal(url, w->site.url);
-    w->lost++;
+    w->begun += what == TUNNELS_BEGUN;
+    w->done += what == TUNNELS_DONE;
+    w->hopeless += what == TUNNELS_HOPELESS;
+}
+
+static bool stranger(void *ud, const char *uid)
+{
+    (void)ud;
+    return strcmp(uid, "abcd") == 0;
+}
+
+static void visited(void *ud, const char *url, const char *uid)
+{
+    struct world *w = ud;
+
+    assert_string_equal(url, w->site.url);
+    snprintf(w->visitor, sizeof w->visitor, "%s", uid);
+    w->visits++;
+}
+
+static void waiting(void *ud)
+{
+    struct world *w = ud;
+
+    w->waits++;
+    if (w->ws)
+        go_on(w);
 }
 
 static void open_it(struct world *w)
 {
     static const struct tunnel_events on = {found, ready, ended};
 
-    w->founds = w->ready = w->ends = w->upgrades = w->closed = w->lost = 0;
+    w->founds = w->ready = w->ends = w->requests = w->upgrades = w->closed = 0;
+    w->begun = w->done = w->hopeless = w->visits = 0;
     buf_clear(&w->got);
     w->tunnel = tunnel_open(w->tunnels, w->site.url, NULL, &on, w);
 }
@@ -230,6 +263,8 @@ static void read_exactly(struct world *w, char *out, size_t len)
         have += take(w, out + have, len - have);
 }
 
+static const struct tunnels_events told = {handshake, visited, waiting, stranger};
+
 static int set_up(void **state, bool tls)
 {
     static const struct serve_hooks hooks = {.request = on_request,
@@ -243,7 +278,7 @@ static int set_up(void **state, bool tls)
     buf_init(&w.got, GOT_MAX);
     site_start(&w.site, tls, &hooks, &w);
     w.tunnels = tunnels_new(w.site.loop, &w.site.access);
-    tunnels_on_lost(w.tunnels, lost, &w);
+    tunnels_tell(w.tunnels, &told, &w);
     *state = &w;
     return 0;
 }
@@ -312,7 +347,6 @@ static void a_viewer_that_vanishes_ends_it(void **state)
     hang_up(w);
     UNTIL(&w->site, w->ends && w->closed);
     assert_int_equal(w->end.why, TUNNEL_VIEWER);
-    assert_false(w->end.counts);
     assert_false(w->torn);
 }
 
@@ -326,7 +360,6 @@ static void an_unknown_message_ends_it(void **state)
     assert_int_equal(w->end.why, TUNNEL_FORBIDDEN);
     assert_int_equal(w->end.guard, RFB_GUARD_VIEWER_UNKNOWN);
     assert_int_equal(w->end.unknown, 0x77);
-    assert_false(w->end.counts);
 }
 
 static void the_server_ends_it(void **state)
@@ -339,7 +372,6 @@ static void the_server_ends_it(void **state)
     UNTIL(&w->site, w->ends);
     assert_int_equal(w->end.why, TUNNEL_ENDED);
     assert_int_equal(w->end.client, RFB_CLIENT_DONE);
-    assert_false(w->end.counts);
 }
 
 static void nothing_is_kept_for_ever(void **state)
@@ -352,7 +384,6 @@ static void nothing_is_kept_for_ever(void **state)
     serve_ws_send(w->ws, SERVE_BINARY, flood, sizeof flood);
     UNTIL(&w->site, w->ends);
     assert_int_equal(w->end.why, TUNNEL_FLOODED);
-    assert_false(w->end.counts);
 }
 
 /* --- one side that takes nothing --- */
@@ -430,7 +461,9 @@ static void one_that_was_begun_is_completed(void **state)
         UNTIL(&w->site, w->closed);
         assert_int_equal(w->shared, 1);
         assert_false(w->torn);
-        assert_int_equal(w->ready + w->ends + w->lost, 0);
+        assert_int_equal(w->ready + w->ends, 0);
+        assert_int_equal(w->begun, 1);
+        assert_int_equal(w->done, 1);
     }
 }
 
@@ -454,6 +487,21 @@ static void leaving_waits_for_it(void **state)
     tunnels_free(NULL);
 }
 
+static void a_long_wait_is_said(void **state)
+{
+    struct world *w = *state;
+
+    w->stop_at = 0;
+    open_it(w);
+    UNTIL(&w->site, w->ws);
+    tunnels_free(w->tunnels); /* the server says nothing until then */
+    w->tunnel = NULL;
+    w->tunnels = NULL;
+    assert_int_equal(w->waits, 1);
+    assert_int_equal(w->done, 1);
+    assert_false(w->torn);
+}
+
 static void it_may_be_closed_in_any_callback(void **state)
 {
     struct world *w = *state;
@@ -464,6 +512,8 @@ static void it_may_be_closed_in_any_callback(void **state)
     for (int k = 0; k < 20; k++)
         site_turn(&w->site);
     assert_int_equal(w->upgrades, 0);
+    assert_int_equal(w->begun, 1);
+    assert_int_equal(w->done, 1);
     w->close_when_found = false;
     w->close_when_ready = true;
     open_it(w);
@@ -475,7 +525,14 @@ static void it_may_be_closed_in_any_callback(void **state)
     tunnel_close(NULL);
 }
 
-static void what_a_server_counts_is_said(void **state)
+static void assert_told(const struct world *w, int begun, int done, int hopeless)
+{
+    assert_int_equal(w->begun, begun);
+    assert_int_equal(w->done, done);
+    assert_int_equal(w->hopeless, hopeless);
+}
+
+static void what_a_server_counts_is_told(void **state)
 {
     struct world *w = *state;
 
@@ -485,18 +542,19 @@ static void what_a_server_counts_is_said(void **state)
     assert_int_equal(w->end.why, TUNNEL_DESKTOP);
     assert_int_equal(w->end.desktop, DESKTOP_STATUS);
     assert_int_equal(w->end.status, 502);
-    assert_false(w->end.counts);
+    assert_told(w, 1, 1, 0);
     close_it(w);
 
     w->refusal = 0;
     for (w->stop_at = 0; w->stop_at < STAGES; w->stop_at++) {
         open_it(w);
         UNTIL(&w->site, w->ws && w->stage == w->stop_at);
+        assert_told(w, 1, 0, 0); /* before it is known how it ends */
         serve_ws_fin(w->ws);
         UNTIL(&w->site, w->ends);
         assert_int_equal(w->end.why, TUNNEL_DESKTOP);
         assert_int_equal(w->end.desktop, DESKTOP_CLOSED);
-        assert_true(w->end.counts);
+        assert_told(w, 1, w->stop_at == 0, 0); /* without a byte it was no VNC server */
         close_it(w);
     }
     w->stop_at = 0;
@@ -510,12 +568,42 @@ static void what_a_server_counts_is_said(void **state)
     assert_int_equal(w->end.why, TUNNEL_SERVER);
     assert_int_equal(w->end.client, RFB_CLIENT_REFUSED);
     assert_string_equal(w->end.reason, "go\u241baw");
-    assert_true(w->end.counts);
-    assert_int_equal(w->lost, 0);
+    assert_told(w, 1, 0, 0);
 }
 
-/* Nobody is there to be told of the end: whoever writes down failures is. */
-static void what_fails_later_is_said_too(void **state)
+static void what_can_never_succeed_is_told(void **state)
+{
+    static const char *const types[] = {"\1\2", "\1\x10"}; /* a password; one we don't speak */
+    static const enum rfb_client_result results[] = {RFB_CLIENT_PASSWORD, RFB_CLIENT_SECURITY};
+    struct world *w = *state;
+
+    w->stop_at = 1;
+    for (int i = 0; i < 2; i++) {
+        open_it(w);
+        UNTIL(&w->site, w->ws && w->stage == 1);
+        send_cut(w, types[i], 2);
+        UNTIL(&w->site, w->ends && w->closed);
+        assert_int_equal(w->end.client, results[i]);
+        assert_told(w, 1, 0, results[i] == RFB_CLIENT_SECURITY); /* a password may still be given */
+        close_it(w);
+    }
+}
+
+/* No VNC server speaks text, but one may be behind it: and it is we who leave. */
+static void text_counts(void **state)
+{
+    struct world *w = *state;
+
+    w->stop_at = 0;
+    open_it(w);
+    UNTIL(&w->site, w->ws);
+    serve_ws_send(w->ws, SERVE_TEXT, "{}", 2);
+    UNTIL(&w->site, w->ends);
+    assert_told(w, 1, 0, 0);
+}
+
+/* Nobody is there to be told of the end: then nobody says that it is done. */
+static void what_fails_later_is_not_done(void **state)
 {
     struct world *w = *state;
 
@@ -524,8 +612,51 @@ static void what_fails_later_is_said_too(void **state)
     UNTIL(&w->site, w->stage == 1);
     close_it(w);
     serve_ws_fin(w->ws);
-    UNTIL(&w->site, w->lost);
+    tunnels_free(w->tunnels);
+    w->tunnels = NULL;
+    assert_told(w, 1, 0, 0);
     assert_int_equal(w->ready + w->ends, 0);
+}
+
+static void a_page_is_awaited(void **state)
+{
+    struct world *w = *state;
+
+    w->page = "<script>window.websockifyTargetUrl="
+              "'instance/u1/app/websockify?connUid=abc123';</script>";
+    open_it(w);
+    close_it(w);
+    UNTIL(&w->site, w->visits);
+    assert_string_equal(w->visitor, "abc123");
+    w->page = NULL;
+    open_it(w);
+    tunnels_free(w->tunnels);
+    w->tunnel = NULL;
+    w->tunnels = NULL;
+    assert_int_equal(w->visits, 1);
+    assert_string_equal(w->visitor, "");
+    assert_int_equal(w->requests, 1);
+    assert_int_equal(w->upgrades + w->founds + w->ends, 0);
+    assert_told(w, 0, 0, 0);
+}
+
+static void a_page_can_not_give_us_another_ones_connection(void **state)
+{
+    struct world *w = *state;
+
+    w->page = "<script>window.websockifyTargetUrl="
+              "'instance/u1/app/websockify?connUid=abcd';</script>";
+    open_it(w);
+    UNTIL(&w->site, w->ends);
+    assert_int_equal(w->end.why, TUNNEL_DESKTOP);
+    assert_int_equal(w->end.desktop, DESKTOP_STRANGER);
+    close_it(w);
+    open_it(w);
+    close_it(w);
+    UNTIL(&w->site, w->visits);
+    assert_string_equal(w->visitor, "");
+    assert_int_equal(w->upgrades + w->founds, 0);
+    assert_told(w, 0, 0, 0);
 }
 
 /* The deadlines, all at once because each takes ten seconds: a server that says nothing, one that
@@ -543,14 +674,17 @@ static void silence_ends(void **state)
     close_it(w);
     open_it(w);
     snprintf(other.site.url, sizeof other.site.url, "http://127.0.0.1:%d/", deaf_port(deaf));
-    other.tunnel = tunnel_open(w->tunnels, other.site.url, NULL, &on, &other);
-    UNTIL(&w->site, w->ends && other.ends && w->lost);
+    other.tunnels = tunnels_new(w->site.loop, &w->site.access);
+    tunnels_tell(other.tunnels, &told, &other);
+    other.tunnel = tunnel_open(other.tunnels, other.site.url, NULL, &on, &other);
+    UNTIL(&w->site, w->ends && other.ends && w->closed == 2);
     assert_int_equal(w->end.why, TUNNEL_SILENT);
-    assert_true(w->end.counts);
     assert_int_equal(other.end.why, TUNNEL_DESKTOP);
     assert_int_equal(other.end.desktop, DESKTOP_TIMEOUT);
-    assert_false(other.end.counts);
+    assert_told(w, 1, 0, 0);
+    assert_told(&other, 1, 0, 0); /* who knows whom it has asked already */
     close_it(&other);
+    tunnels_free(other.tunnels);
     deaf_free(deaf);
 }
 
@@ -568,9 +702,15 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_slow_viewer_stops_the_server, start_tls, stop),
         cmocka_unit_test_setup_teardown(one_that_was_begun_is_completed, start, stop),
         cmocka_unit_test_setup_teardown(leaving_waits_for_it, start, stop),
+        cmocka_unit_test_setup_teardown(a_long_wait_is_said, start, stop),
         cmocka_unit_test_setup_teardown(it_may_be_closed_in_any_callback, start, stop),
-        cmocka_unit_test_setup_teardown(what_a_server_counts_is_said, start, stop),
-        cmocka_unit_test_setup_teardown(what_fails_later_is_said_too, start, stop),
+        cmocka_unit_test_setup_teardown(what_a_server_counts_is_told, start, stop),
+        cmocka_unit_test_setup_teardown(what_can_never_succeed_is_told, start, stop),
+        cmocka_unit_test_setup_teardown(text_counts, start, stop),
+        cmocka_unit_test_setup_teardown(what_fails_later_is_not_done, start, stop),
+        cmocka_unit_test_setup_teardown(a_page_is_awaited, start, stop),
+        cmocka_unit_test_setup_teardown(a_page_can_not_give_us_another_ones_connection, start,
+                                        stop),
         cmocka_unit_test_setup_teardown(silence_ends, start, stop),
     };
 

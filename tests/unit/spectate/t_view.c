@@ -97,6 +97,19 @@ void decoder_free(struct decoder *d)
     f.freed += d != NULL;
 }
 
+/* Nobody waits so long here. */
+struct loop_timer *__real_loop_timer_new(struct loop *l, uint64_t delay_ms, uint64_t repeat_ms,
+                                         loop_fn fn, void *ud);
+struct loop_timer *__wrap_loop_timer_new(struct loop *l, uint64_t delay_ms, uint64_t repeat_ms,
+                                         loop_fn fn, void *ud);
+
+struct loop_timer *__wrap_loop_timer_new(struct loop *l, uint64_t delay_ms, uint64_t repeat_ms,
+                                         loop_fn fn, void *ud)
+{
+    return __real_loop_timer_new(l, delay_ms == VIEW_FIRST_MS ? MIN_MS : delay_ms, repeat_ms, fn,
+                                 ud);
+}
+
 static void on_found(void *ud, const char *uid)
 {
     assert_ptr_equal(ud, &f);
@@ -320,6 +333,28 @@ static void a_decoder_that_does_not_start_is_told(void **state)
     assert_int_equal(f.end.error, EMFILE);
 }
 
+static void a_first_picture_that_does_not_come_ends_it(void **state)
+{
+    (void)state;
+    ready();
+    run_for_ms(2 * MIN_MS);
+    assert_int_equal(f.ends, 1);
+    assert_int_equal(f.closed, 1);
+    assert_true(f.end.late);
+    assert_int_equal(view_state(f.view), VIEW_ENDED);
+}
+
+static void a_later_one_may_take_its_time(void **state)
+{
+    (void)state;
+    ready();
+    frame();
+    view_next(f.view);
+    run_for_ms(3 * MIN_MS);
+    assert_int_equal(f.asked, 2);
+    assert_int_equal(f.ends, 0);
+}
+
 #define VIEW_TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(void)
@@ -335,6 +370,8 @@ int main(void)
         VIEW_TEST(both_gone_without_a_word),
         VIEW_TEST(or_the_other_way_round),
         VIEW_TEST(a_decoder_that_does_not_start_is_told),
+        VIEW_TEST(a_first_picture_that_does_not_come_ends_it),
+        VIEW_TEST(a_later_one_may_take_its_time),
     };
 
     return cmocka_run_group_tests_name("view", tests, NULL, NULL);

@@ -145,6 +145,24 @@ static void moving_stops_at_the_ends(void **state)
     model_free(m);
 }
 
+static void marks_have_an_end(void **state)
+{
+    struct rows r;
+
+    (void)state;
+    rows_init(&r);
+    for (uint32_t i = 0; i < ROWS_MARKS_MAX; i++)
+        assert_true(rows_mark(&r, 100 + i));
+    assert_false(rows_mark(&r, 7));
+    assert_false(rows_is_marked(&r, 7));
+    assert_true(rows_mark(&r, 103));
+    assert_true(rows_mark(&r, 7));
+    assert_false(rows_is_marked(&r, 103));
+    assert_int_equal(r.marked[0], 100);
+    assert_int_equal(r.marked[ROWS_MARKS_MAX - 1], 7);
+    rows_done(&r);
+}
+
 static int items(struct layout_item *out)
 {
     struct model *m = exam_new();
@@ -250,7 +268,7 @@ static void keys_are_unambiguous(void **state)
         assert_true(*names && *e[i].help && e[i].panes && e[i].modes);
         for (int k = 0; k < KEYMAP_CODES && e[i].code[k]; k++)
             for (int pane = 0; pane < PANE_COUNT; pane++)
-                for (unsigned mode = MODE_LIVE; mode <= MODE_REPLAY; mode <<= 1)
+                for (unsigned mode = MODE_LIVE; mode <= MODE_SPECTATE; mode <<= 1)
                     if (e[i].panes & (1u << pane) && e[i].modes & mode)
                         assert_int_equal(keymap_request((enum pane_id)pane, mode, e[i].code[k]),
                                          e[i].request);
@@ -266,10 +284,12 @@ static void modes_have_their_keys(void **state)
     (void)state;
     assert_int_equal(keymap_request(PANE_TABLE, MODE_LIVE, ' '), REQUEST_PAGE_DOWN);
     assert_int_equal(keymap_request(PANE_TABLE, MODE_REPLAY, ' '), REQUEST_PAUSE);
+    assert_int_equal(keymap_request(PANE_TABLE, MODE_LIVE | MODE_SPECTATE, ' '), REQUEST_MARK);
+    assert_int_equal(keymap_request(PANE_HELP, MODE_LIVE | MODE_SPECTATE, ' '), REQUEST_PAGE_DOWN);
     assert_int_equal(keymap_request(PANE_HELP, MODE_REPLAY, INPUT_PAGE_DOWN), REQUEST_PAGE_DOWN);
     assert_int_equal(keymap_request(PANE_TABLE, MODE_REPLAY, 'z'), REQUEST_NONE);
     assert_int_equal(keymap_request(PANE_ALERTS, MODE_REPLAY, 'A'), REQUEST_NONE);
-    for (const char *c = "tT[]{}b+-"; *c; c++)
+    for (const char *c = "tT[]{}b+-vVWU."; *c; c++)
         assert_int_equal(keymap_request(PANE_TABLE, MODE_LIVE, (uint32_t)*c), REQUEST_NONE);
 }
 
@@ -280,7 +300,7 @@ int main(void)
         cmocka_unit_test(filter_hides_and_counts),       cmocka_unit_test(moving_stops_at_the_ends),
         cmocka_unit_test(layout_fits_every_width),       cmocka_unit_test(prompt_edits),
         cmocka_unit_test(prompt_keeps_clean_text),       cmocka_unit_test(keys_are_unambiguous),
-        cmocka_unit_test(modes_have_their_keys),
+        cmocka_unit_test(modes_have_their_keys),         cmocka_unit_test(marks_have_an_end),
     };
     return cmocka_run_group_tests_name("rows", tests, NULL, NULL);
 }

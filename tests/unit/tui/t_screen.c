@@ -40,10 +40,15 @@ static struct {
     bool busy; /* all cells change every 2 ms */
     bool hung; /* ends by itself after a while without a terminal */
     bool deaf; /* was started with some signals ignored */
+    bool told_ticks;
     bool mouse;
     enum palette palette;
+    bool blank; /* the third row and all below, but for the last two */
     int ticks, number;
 } w;
+
+/* At the end the cursor and its looks are as they were. */
+#define OVERLAY "\0337\033[9;5H\033[32mover\033[0m\0338"
 
 static void tell(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 static void tell(const char *fmt, ...)
@@ -82,14 +87,25 @@ static void draw(void)
     frame_fill(&w.frame, 0, 0, cols, STYLE_BAR);
     frame_put(&w.frame, 0, 0, cols, text, STYLE_BAR);
     frame_put(&w.frame, 1, 0, cols, "Zoë 漢字 ▁▅█ e\xcc\x81 का|", STYLE_TEXT);
-    frame_put_right(&w.frame, rows - 1, 0, cols, "corner", STYLE_NOTICE);
-    if (rows > 3)
+    if (!w.blank)
+        frame_put_right(&w.frame, rows - 1, 0, cols, "corner", STYLE_NOTICE);
+    if (rows > 3 && !w.blank)
         hostile_row(&w.frame, 2);
     for (int row = 3; w.busy && row < rows; row++)
         for (int col = 0; col < cols; col++)
             frame_put(&w.frame, row, col, 1, (w.number + col) % 2 ? "▅" : "#", STYLE_TEXT);
     if (!screen_show(w.screen, &w.frame))
         tell("refused\n");
+}
+
+static int rows_touched(void)
+{
+    int rows, cols, n = 0;
+
+    screen_size(w.screen, &rows, &cols);
+    for (int row = 0; row < rows; row++)
+        n += screen_touched(w.screen, row);
+    return n;
 }
 
 static void on_key(void *ud, const struct input *in)
@@ -102,11 +118,26 @@ static void on_key(void *ud, const struct input *in)
     case 'n': w.number++; break;
     case 'l': screen_redraw(w.screen); break;
     case 'm': screen_mouse(w.screen, w.mouse = !w.mouse); break;
+    case 'k': screen_ask(w.screen); break;
+    case 'b': w.blank = !w.blank; break;
     default: break;
     }
     draw();
-    tell("key %x %d %d bytes %llu frames %llu\n", (unsigned)in->code, in->row, in->col,
-         (unsigned long long)screen_bytes(w.screen), (unsigned long long)screen_frames(w.screen));
+    if (in->code == 'o')
+        screen_overlay(w.screen, OVERLAY, strlen(OVERLAY));
+    tell("key %x %d %d bytes %llu frames %llu wipes %llu touched %d\n", (unsigned)in->code, in->row,
+         in->col, (unsigned long long)screen_bytes(w.screen),
+         (unsigned long long)screen_frames(w.screen), (unsigned long long)screen_wipes(w.screen),
+         rows_touched());
+}
+
+static void on_answered(void *ud)
+{
+    const struct terminal_can *can = screen_can(w.screen);
+
+    (void)ud;
+    tell("answered %d %d %dx%d colours %d\n", can->sixel, can->kitty, can->cell_w, can->cell_h,
+         can->colors);
 }
 
 static void on_resized(void *ud)
@@ -133,8 +164,9 @@ static void on_tick(void *ud)
     if (w.busy) {
         w.number++;
         draw();
-        tell("tick\n");
     }
+    if (w.busy || w.told_ticks)
+        tell("tick\n");
     if (w.hung && w.ticks == 200) {
         getrusage(RUSAGE_SELF, &ru);
         tell("cpu %d\n", (int)(ru.ru_utime.tv_sec + ru.ru_stime.tv_sec) * 1000 +
@@ -145,7 +177,8 @@ static void on_tick(void *ud)
 
 static void work(void)
 {
-    struct screen_events on = {.key = on_key, .resized = on_resized, .ready = on_ready};
+    struct screen_events on = {
+        .key = on_key, .resized = on_resized, .ready = on_ready, .answered = on_answered};
     enum screen_trouble trouble = 0;
 
     w.loop = loop_new();
@@ -553,6 +586,151 @@ static void keys_have_their_codes(void **state)
     quit(t); /* with the mouse on */
 }
 
+/* "wipes" and "touched" after a key. */
+static void effect_of(struct term *t, const char *key, int wipes, int touched)
+{
+    int got[2];
+
+    type(t, key);
+    assert_int_equal(sscanf(strstr(wait_told(t, "key", false), "wipes"), "wipes %d touched %d",
+                            &got[0], &got[1]),
+                     2);
+    assert_int_equal(got[0], wipes);
+    assert_int_equal(got[1], touched);
+}
+
+static void bytes_can_go_over_the_cells(void **state)
+{
+    struct term *t = start();
+
+    (void)state;
+    effect_of(t, "o", 1, 0);
+    wait_row(t, 8, "    over");
+    effect_of(t, "n", 1, 1); /* the rest of it is left alone */
+    wait_row(t, 0, "24x80 number 1");
+    assert_memory_equal(row_text(t, 8), "    over", 8);
+    effect_of(t, "b", 1, ROWS - 2); /* ncurses erases all that is blank now */
+    effect_of(t, "l", 2, ROWS);
+    effect_of(t, "x", 2, 0);
+    wait_row(t, 0, "24x80 number 1");
+    drain(t);
+    assert_string_equal(row_text(t, 8), "");
+    quit(t);
+}
+
+/* All of it has been read, and what was read was seen to. */
+static void settle(struct term *t)
+{
+    int waiting = 1;
+
+    while (waiting)
+        assert_int_equal(ioctl(t->slave, FIONREAD, &waiting), 0);
+    for (struct pollfd p = {.fd = t->told_fd, .events = POLLIN}; poll(&p, 1, 0) > 0;)
+        take_told(t);
+    t->seen = t->told_len;
+    wait_told(t, "tick", false);
+}
+
+static void answers_are_no_keys(void **state)
+{
+    static const struct {
+        const char *sent[8], *told;
+    } cases[] = {
+        {{"\033_Gi=31;OK\033\\\033[4;480;640t\033[?62;4;22c"}, "answered 1 1 8x20 colours 256\n"},
+        {{"\033", "_Gi=31;", "OK\033", "\\\033[?6", "3;1", ";2c"},
+         "answered 0 1 0x0 colours 256\n"},
+        {{"\033_Gi=31;ENOTSUPPORTED:no\033\\", "\033", "[?1;2;4", "c"},
+         "answered 1 0 0x0 colours 256\n"},
+        {{"\033[4;0;0t", "\033[4;99999999999;-3t", "\033[9;1;1t", "\033[4c", "\033[?4c"},
+         "answered 0 0 0x0 colours 256\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        w.told_ticks = true;
+        struct term *t = start();
+        w.told_ticks = false;
+        type(t, "k");
+        wait_told(t, "key", false);
+        drain(t);
+        assert_non_null(strstr(t->raw, "\033_Gi=31,"));
+        assert_non_null(strstr(t->raw, "\033[14t\033[c"));
+        for (const char *const *s = cases[i].sent; *s; s++) {
+            assert_null(strstr(t->told, "answered"));
+            type(t, *s);
+            settle(t);
+        }
+        assert_non_null(strstr(t->told, cases[i].told));
+        type(t, "y"); /* the next key is the next */
+        assert_memory_equal(wait_told(t, "key", false), "key 79 ", 7);
+        assert_ptr_equal(strstr(strstr(t->told, "key") + 1, "key"), strstr(t->told, "key 79 "));
+        quit(t);
+    }
+}
+
+static void while_none_comes_keys_work(void **state)
+{
+    struct term *t = start();
+
+    (void)state;
+    type(t, "k");
+    wait_told(t, "key 6b ", false);
+    for (int i = 0; i < 2; i++) {
+        type(t, "\033");
+        wait_told(t, "key 1b ", false);
+        type(t, "x");
+        wait_told(t, "key 78 ", false);
+        type(t, "\033OA");
+        wait_told(t, "key 110000 ", false);
+    }
+    type(t, "k"); /* asked once */
+    wait_told(t, "key 6b ", false);
+    drain(t);
+    assert_null(strstr(strstr(t->raw, "\033[14t") + 1, "\033[14t"));
+    quit(t);
+}
+
+static void not_every_terminal_is_asked(void **state)
+{
+    static const struct {
+        const char *type;
+        enum palette palette;
+        bool asked, kitty;
+    } cases[] = {{"linux", PALETTE_DEFAULT, false, false},
+                 {"vt100", PALETTE_DEFAULT, false, false},
+                 {"xterm-256color", PALETTE_MONO, false, false},
+                 {"screen-256color", PALETTE_DEFAULT, true, false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        setenv("TERM", cases[i].type, 1);
+        w.palette = cases[i].palette;
+        struct term *t = start();
+        setenv("TERM", "xterm-256color", 1);
+        w.palette = PALETTE_DEFAULT;
+        type(t, "k");
+        wait_told(t, "key", false);
+        drain(t);
+        assert_int_equal(strstr(t->raw, "\033[c") != NULL, cases[i].asked);
+        assert_int_equal(strstr(t->raw, "\033_") != NULL, cases[i].kitty);
+        kill(t->worker, SIGKILL);
+        term_free(t);
+    }
+}
+
+static void colours_are_those_of_the_terminal(void **state)
+{
+    struct term *t;
+
+    (void)state;
+    setenv("COLORTERM", "truecolor", 1);
+    t = start();
+    unsetenv("COLORTERM");
+    type(t, "k\033[?1c");
+    assert_non_null(strstr(wait_told(t, "answered", false), "colours 16777216\n"));
+    quit(t);
+}
+
 static void the_picture_follows_the_size(void **state)
 {
     struct term *t = start();
@@ -770,6 +948,11 @@ int main(void)
         cmocka_unit_test(what_has_another_width_is_replaced),
         cmocka_unit_test(an_equal_frame_costs_nothing),
         cmocka_unit_test(keys_have_their_codes),
+        cmocka_unit_test(bytes_can_go_over_the_cells),
+        cmocka_unit_test(answers_are_no_keys),
+        cmocka_unit_test(while_none_comes_keys_work),
+        cmocka_unit_test(not_every_terminal_is_asked),
+        cmocka_unit_test(colours_are_those_of_the_terminal),
         cmocka_unit_test(the_picture_follows_the_size),
         cmocka_unit_test(a_crash_leaves_the_terminal_usable),
         cmocka_unit_test(so_does_a_signal_that_ends_it),
@@ -786,6 +969,7 @@ int main(void)
 
     setlocale(LC_ALL, "C.UTF-8");
     setenv("TERM", "xterm-256color", 1);
+    unsetenv("COLORTERM");
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }
