@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make bench: cost per message of 1 KB at one message a second and connection, invigil beside the
 # client that discards, turn by turn in one run (medians of ROUNDS), with and without a screen; then
-# the screen: a frame, and the whole program on a terminal; then the journal, which JOURNAL=only
-# measures alone.
+# the screen: a frame, pictures, and the whole program on a terminal; then the journal, which
+# JOURNAL=only measures alone.
 . "$(dirname "$0")/lib.sh"
 rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-10}
 
@@ -115,6 +115,9 @@ stop_sim
 
 printf '\n%s\n' 'A frame of 250 students: us to draw, us to show, bytes; 5 % and 50 % of the rows changing'
 ./bench/frame
+
+printf '\n%s\n' 'A desktop of 1280x800: ms to draw and bytes; the first picture, a new one, 5 % changing in one place, in eight'
+./bench/spots
 
 screen() { ./bench/terminal 40x120 "$1" ./bin/invigil watch "${@:2}" "$api"; }
 

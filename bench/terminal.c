@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a program costs that draws on a terminal which takes everything.
  *   terminal ROWSxCOLS SECONDS COMMAND...
- * Runs it, lets it settle after its first byte, measures for SECONDS, ends it with SIGTERM and
- * prints
+ * Runs it, types what is in the variable KEYS, lets it settle, measures for SECONDS, ends it with
+ * SIGTERM and prints
  *   cpu_seconds cpu_seconds_per_minute rss_peak_kib bytes_per_second
- * on one line: CPU is user + system of that time alone, the peak that of its whole life. */
+ * on one line: CPU is user + system of that time alone and with that of its children, who must live
+ * all that time; the peak is its own, of its whole life. */
 #include "usage.h"
 
 #include <fcntl.h>
@@ -18,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SETTLE_S = 10, CHUNK = 65536, LINE = 4096 };
+enum { BEGIN_S = 3, SETTLE_S = 10, CHUNK = 65536, LINE = 4096 };
 
 struct bench {
     pid_t pid;
@@ -52,7 +53,7 @@ static void drain(struct bench *b, double seconds, bool first)
 }
 
 /* proc(5): utime and stime are the 12th and 13th field behind the name. */
-static double cpu_s(pid_t pid)
+static double cpu_of(pid_t pid)
 {
     char path[64], line[LINE];
     unsigned long user, system;
@@ -66,6 +67,21 @@ static double cpu_s(pid_t pid)
                &user, &system) != 2)
         fail("no times in /proc");
     return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+static double cpu_s(pid_t pid)
+{
+    double sum = cpu_of(pid);
+    char path[64];
+    int child;
+
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
+    FILE *f = fopen(path, "r");
+    while (f && fscanf(f, "%d", &child) == 1)
+        sum += cpu_of(child);
+    if (f)
+        fclose(f);
+    return sum;
 }
 
 static long peak_kib(pid_t pid)
@@ -83,9 +99,17 @@ static long peak_kib(pid_t pid)
     return kib;
 }
 
+static void type(const struct bench *b, const char *keys)
+{
+    if (keys && write(b->fd, keys, strlen(keys)) < 0)
+        fail("nobody to type to");
+}
+
 static void measure(struct bench *b, double seconds)
 {
     drain(b, 60, true);
+    drain(b, BEGIN_S, false);
+    type(b, getenv("KEYS"));
     drain(b, SETTLE_S, false);
     double began = usage_now_s(), cpu = cpu_s(b->pid), bytes = b->bytes;
     drain(b, seconds, false);
