@@ -24,9 +24,9 @@ until [ -s "$tmp/url" ]; do kill -0 "$sim"; sleep 0.1; done
     "picture=$dir/screenshot-alerts.svg" \
     'keys=n' 'wait=TROUBLE' 'line=Aula2,room' \
     "picture=$dir/screenshot-networks.svg" \
-    'keys=q' 'wait=acknowledge' 'keys=q' 'wait=STUDENT' 'keys=/S280012\r' 'wait=hidden)' 'keys=v' \
+    'keys=q' 'wait=acknowledge' 'keys=q' 'wait=STUDENT' 'keys=/S280004\r' 'wait=hidden)' 'keys=v' \
     'wait=fps' "picture=$dir/screenshot-desktop.svg" \
-    -- watch --period 1 --poll 2 --roster "$tmp/students.csv" \
+    -- watch --picture truecolor --period 1 --poll 2 --roster "$tmp/students.csv" \
     --deadline "$(date -u -d '+12 minutes' +%Y-%m-%dT%H:%M:%SZ)" \
     --networks "$top_builddir/share/invigil/demo-networks.conf" \
     --geo-city "$top_builddir/share/invigil/invigil-demo-city.mmdb" \

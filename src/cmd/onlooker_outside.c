@@ -3,12 +3,14 @@
  * own way. */
 #include "cmd/onlooker_state.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "cmd/command.h"
 #include "spectate/external.h"
 #include "view/i18n.h"
 #include "view/text.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,12 +62,25 @@ static void describe(const struct outside *s, enum external_why why, int code,
     }
 }
 
+static void log_dropped(const struct outside *s)
+{
+    if (!external_guard(s->external))
+        return;
+    struct rfb_guard_dropped d = rfb_guard_dropped(external_guard(s->external));
+    log_line(LOG_INFO,
+             "instance %u: kept from its desktop: %" PRIu64 " keys, %" PRIu64 " of the pointer, "
+             "%" PRIu64 " clipboard, %" PRIu64 " resize, %" PRIu64 " others",
+             (unsigned)s->session.index, d.keys, d.pointer, d.cut_text, d.resize,
+             d.xvp + d.qemu + d.fences);
+}
+
 static void on_end(void *ud, enum external_why why, int code, const struct tunnel_end *tunnel)
 {
     struct outside *s = ud, **at;
     struct onlooker *o = s->session.o;
     char words[ONLOOKER_WORDS_MAX];
 
+    log_dropped(s);
     describe(s, why, code, tunnel, words, sizeof words);
     onlooker_session_end(&s->session);
     for (at = &o->outside; *at != s; at = &(*at)->next)

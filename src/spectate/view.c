@@ -4,11 +4,9 @@
 #include "spectate/view.h"
 
 #include "base/mem.h"
-#include "base/utf8.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct view {
     struct loop *loop;
@@ -24,7 +22,6 @@ struct view {
     bool wanted;              /* as soon as the pause is over */
     bool left;                /* the decoder's stream ended: the tunnel will say why */
     bool viewer_gone;         /* says the tunnel: the decoder will say why */
-    char name[RFB_CLIENT_NAME_KEPT + 1];
 };
 
 static void stop_timers(struct view *v)
@@ -110,10 +107,8 @@ static void on_ready(void *ud)
 {
     static const struct decoder_events events = {on_frame, on_decoder_end};
     struct view *v = ud;
-    const struct rfb_client *server = rfb_guard_client(tunnel_guard(v->tunnel));
     int fd;
 
-    utf8_sanitise(v->name, sizeof v->name, server->name, strlen(server->name));
     v->decoder = decoder_start(v->loop, &events, v, &fd);
     if (!v->decoder) {
         end(v, &(struct view_end){.decoder_failed = true, .error = errno});
@@ -164,11 +159,6 @@ const struct picture *view_picture(const struct view *v)
     static const struct picture none;
 
     return v->decoder ? decoder_picture(v->decoder) : &none;
-}
-
-const char *view_name(const struct view *v)
-{
-    return v->name;
 }
 
 void view_close(struct view *v)

@@ -43,8 +43,6 @@ struct view *view_open(struct loop *l, struct tunnels *ts, const char *url, cons
 void view_next(struct view *v);
 enum view_state view_state(const struct view *v);
 const struct picture *view_picture(const struct view *v);
-/* What the desktop calls itself, sanitised; "" not known. */
-const char *view_name(const struct view *v);
 /* Politely. NULL allowed; may be called from a callback. */
 void view_close(struct view *v);
 

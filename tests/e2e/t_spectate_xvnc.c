@@ -115,13 +115,16 @@ static void a_hostile_viewer_touches_nothing(void **state)
                           "\"{password-file}\", \"%s\"}\n",
                           getenv("top_builddir"), report),
                   0600);
+    const char *log = temp_file("log", "", 0600);
     int student = xvnc_join(x.port), w, h;
 
-    struct proc *p = INVIGIL("spectate", "--config", config, "--viewer", "command", api, "S1");
+    struct proc *p = INVIGIL("spectate", "--log-file", log, "--config", config, "--viewer",
+                             "command", api, "S1");
     assert_string_equal(xvnc_slurp(report, NULL), "authenticated\ndid harm\nsaw the picture\n"
                                                   "was thrown out\n");
     assert_int_not_equal(p->code, 0); /* and that is said */
     assert_has(p->err, "99");
+    assert_has(xvnc_slurp(log, NULL), "kept from its desktop: 2 keys");
     xvnc_still_there(student); /* though the viewer asked to have it alone */
     type(student);
     const char *all = wait_for(events, "motion");

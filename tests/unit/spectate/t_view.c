@@ -21,7 +21,6 @@ static struct fixture {
     struct tunnel_events tunnel;
     struct decoder_events decoder;
     void *tunnel_ud, *decoder_ud;
-    struct rfb_client server;
     struct picture picture;
     bool start_fails;
     int opened, attached, started, asked, closed, freed; /* calls */
@@ -47,17 +46,6 @@ void tunnel_attach(struct tunnel *t, int fd, const char *one_time)
     assert_int_equal(fd, FD);
     assert_null(one_time);
     f.attached++;
-}
-
-const struct rfb_guard *tunnel_guard(const struct tunnel *t)
-{
-    return (const struct rfb_guard *)t;
-}
-
-const struct rfb_client *rfb_guard_client(const struct rfb_guard *g)
-{
-    assert_non_null(g);
-    return &f.server;
 }
 
 void tunnel_close(struct tunnel *t)
@@ -137,7 +125,6 @@ static int set_up(void **state)
 
     (void)state;
     memset(&f, 0, sizeof f);
-    strcpy(f.server.name, "desk\033top");
     f.loop = loop_new();
     f.view = view_open(f.loop, NULL, "https://desktop/", "secret", MIN_MS, &events, &f);
     return 0;
@@ -194,13 +181,11 @@ static void the_first_picture_comes_unasked(void **state)
     f.tunnel.found(f.tunnel_ud, "0123");
     assert_int_equal(f.found, 1);
     assert_int_equal(view_picture(f.view)->w, 0);
-    assert_string_equal(view_name(f.view), "");
     assert_int_equal(f.started, 0);
     ready();
     assert_int_equal(f.attached, 1);
     assert_int_equal(f.asked, 1);
     assert_int_equal(view_state(f.view), VIEW_OPENING);
-    assert_string_equal(view_name(f.view), "desk␛top");
     frame();
     assert_int_equal(f.frames, 1);
     assert_int_equal(view_state(f.view), VIEW_LIVE);
