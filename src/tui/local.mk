@@ -63,4 +63,4 @@ src_tui_libtui_a_SOURCES += src/tui/spots_no_chafa.c
 endif
 src_tui_libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS) $(CHAFA_CFLAGS)
 
-TUI_LIBS = src/tui/libtui.a $(VIEW_LIBS) $(NET_LIBS) $(NCURSES_LIBS) $(CHAFA_LIBS)
+TUI_LIBS = src/tui/libtui.a $(VIEW_LIBS) $(NET_LIBS) $(NCURSES_LIBS)

@@ -49,7 +49,7 @@ static bool is_tiled(enum picture_mode m)
 
 const char *spots_missing(enum picture_mode m, const struct terminal_can *can)
 {
-    if (needs_chafa(m) && !spots_chafa_built_in())
+    if (needs_chafa(m) && !spots_chafa_there())
         return "libchafa";
     if ((m == PICTURE_SIXEL && !can->sixel) || (m == PICTURE_KITTY && !can->kitty))
         return picture_mode_name[m];
@@ -67,7 +67,8 @@ enum picture_mode spots_choose(enum picture_mode m, const struct terminal_can *c
         return m;
     if (!spots_missing(PICTURE_KITTY, can))
         return PICTURE_KITTY;
-    return spots_missing(PICTURE_SIXEL, can) ? by_colors(can->colors) : PICTURE_SIXEL;
+    return can->sixel && !spots_missing(PICTURE_SIXEL, can) ? PICTURE_SIXEL
+                                                            : by_colors(can->colors);
 }
 
 /* Colours to be written: what was chosen, whatever the terminal says it has. */

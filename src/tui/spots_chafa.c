@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libchafa, its one user. Owns a canvas, kept as long as the same is asked of it: making one costs
- * as much as a small picture. Must not know where on the screen its work appears. */
+/* libchafa, its one user. It is opened when it is first asked for: with GLib it is a megabyte of
+ * memory, which those who never draw by it should not pay. Owns a canvas, kept as long as the same
+ * is asked of it: making one costs as much as a small picture. Must not know where on the screen
+ * its work appears. */
 #include "tui/spots_chafa.h"
 
 #include "base/mem.h"
@@ -9,7 +11,59 @@
 #pragma GCC diagnostic ignored "-Wpedantic" /* its headers leave out arguments of macros */
 #include <chafa.h>
 #pragma GCC diagnostic pop
+#include <dlfcn.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define FUNCTIONS(F)                                                                               \
+    F(chafa_canvas_config_new)                                                                     \
+    F(chafa_canvas_config_set_canvas_mode)                                                         \
+    F(chafa_canvas_config_set_cell_geometry)                                                       \
+    F(chafa_canvas_config_set_dither_mode)                                                         \
+    F(chafa_canvas_config_set_geometry)                                                            \
+    F(chafa_canvas_config_set_pixel_mode)                                                          \
+    F(chafa_canvas_config_set_preprocessing_enabled)                                               \
+    F(chafa_canvas_config_set_symbol_map)                                                          \
+    F(chafa_canvas_config_set_work_factor)                                                         \
+    F(chafa_canvas_config_unref)                                                                   \
+    F(chafa_canvas_draw_all_pixels)                                                                \
+    F(chafa_canvas_get_char_at)                                                                    \
+    F(chafa_canvas_get_colors_at)                                                                  \
+    F(chafa_canvas_new)                                                                            \
+    F(chafa_canvas_print)                                                                          \
+    F(chafa_canvas_unref)                                                                          \
+    F(chafa_set_n_threads)                                                                         \
+    F(chafa_symbol_map_add_by_tags)                                                                \
+    F(chafa_symbol_map_new)                                                                        \
+    F(chafa_symbol_map_unref)                                                                      \
+    F(g_string_free)
+
+/* Its functions, by their names. Never closed: GLib can't be. */
+static struct {
+    bool tried, there;
+#define MEMBER(f) __typeof__(f) *f;
+    FUNCTIONS(MEMBER)
+#undef MEMBER
+} lib;
+
+static bool find(void *handle, const char *name, void *ret)
+{
+    void *f = dlsym(handle, name);
+
+    memcpy(ret, &f, sizeof f);
+    return f != NULL;
+}
+
+static bool load(void)
+{
+    void *handle = dlopen("libchafa.so.0", RTLD_NOW | RTLD_LOCAL);
+
+    if (!handle)
+        return false;
+#define FIND(f) &&find(handle, #f, &lib.f)
+    return true FUNCTIONS(FIND);
+#undef FIND
+}
 
 /* What the canvas was made for. */
 struct kind {
@@ -24,21 +78,26 @@ struct spots_chafa {
     struct kind kind;
 };
 
-bool spots_chafa_built_in(void)
+bool spots_chafa_there(void)
 {
-    return true;
+    if (!lib.tried)
+        lib.there = load();
+    lib.tried = true;
+    return lib.there;
 }
 
 struct spots_chafa *spots_chafa_new(void)
 {
-    chafa_set_n_threads(1);
+    if (!spots_chafa_there())
+        return NULL;
+    lib.chafa_set_n_threads(1);
     return mem_zalloc(sizeof(struct spots_chafa));
 }
 
 static void forget(struct spots_chafa *c)
 {
     if (c->canvas)
-        chafa_canvas_unref(c->canvas);
+        lib.chafa_canvas_unref(c->canvas);
     c->canvas = NULL;
 }
 
@@ -60,13 +119,13 @@ static ChafaCanvasMode canvas_mode(int colors)
 
 static void use_symbols(ChafaCanvasConfig *config, bool ascii)
 {
-    ChafaSymbolMap *map = chafa_symbol_map_new();
+    ChafaSymbolMap *map = lib.chafa_symbol_map_new();
 
-    chafa_symbol_map_add_by_tags(map, ascii ? CHAFA_SYMBOL_TAG_ASCII
-                                            : CHAFA_SYMBOL_TAG_SPACE | CHAFA_SYMBOL_TAG_BLOCK |
-                                                  CHAFA_SYMBOL_TAG_BORDER);
-    chafa_canvas_config_set_symbol_map(config, map);
-    chafa_symbol_map_unref(map);
+    lib.chafa_symbol_map_add_by_tags(map, ascii ? CHAFA_SYMBOL_TAG_ASCII
+                                                : CHAFA_SYMBOL_TAG_SPACE | CHAFA_SYMBOL_TAG_BLOCK |
+                                                      CHAFA_SYMBOL_TAG_BORDER);
+    lib.chafa_canvas_config_set_symbol_map(config, map);
+    lib.chafa_symbol_map_unref(map);
 }
 
 /* A canvas like another one (chafa_canvas_new_similar) crashes in 1.12. What a cell becomes must
@@ -81,24 +140,25 @@ static void prepare(struct spots_chafa *c, const struct kind *k)
         return;
     forget(c);
     c->kind = *k;
-    ChafaCanvasConfig *config = chafa_canvas_config_new();
-    chafa_canvas_config_set_pixel_mode(config, k->mode);
-    chafa_canvas_config_set_canvas_mode(config, k->colors);
-    chafa_canvas_config_set_geometry(config, k->cols, k->rows);
-    chafa_canvas_config_set_cell_geometry(config, k->dots_w, k->dots_h);
-    chafa_canvas_config_set_dither_mode(config, CHAFA_DITHER_MODE_NONE);
-    chafa_canvas_config_set_preprocessing_enabled(config, FALSE);
-    chafa_canvas_config_set_work_factor(config, 0.5F);
+    ChafaCanvasConfig *config = lib.chafa_canvas_config_new();
+    lib.chafa_canvas_config_set_pixel_mode(config, k->mode);
+    lib.chafa_canvas_config_set_canvas_mode(config, k->colors);
+    lib.chafa_canvas_config_set_geometry(config, k->cols, k->rows);
+    lib.chafa_canvas_config_set_cell_geometry(config, k->dots_w, k->dots_h);
+    lib.chafa_canvas_config_set_dither_mode(config, CHAFA_DITHER_MODE_NONE);
+    lib.chafa_canvas_config_set_preprocessing_enabled(config, FALSE);
+    lib.chafa_canvas_config_set_work_factor(config, 0.5F);
     use_symbols(config, k->ascii);
-    c->canvas = chafa_canvas_new(config);
-    chafa_canvas_config_unref(config);
+    c->canvas = lib.chafa_canvas_new(config);
+    lib.chafa_canvas_config_unref(config);
 }
 
 static void draw(struct spots_chafa *c, const struct spots_dots *d, const struct kind *k)
 {
     prepare(c, k);
-    chafa_canvas_draw_all_pixels(c->canvas, CHAFA_PIXEL_RGBA8_UNASSOCIATED, (const guint8 *)d->px,
-                                 d->w, d->h, d->stride * (int)sizeof *d->px);
+    lib.chafa_canvas_draw_all_pixels(c->canvas, CHAFA_PIXEL_RGBA8_UNASSOCIATED,
+                                     (const guint8 *)d->px, d->w, d->h,
+                                     d->stride * (int)sizeof *d->px);
 }
 
 static uint32_t color(int rgb, int colors)
@@ -121,10 +181,10 @@ void spots_chafa_symbols(struct spots_chafa *c, const struct spots_dots *d, int 
     for (int row = 0; row < k.rows; row++)
         for (int col = 0; col < k.cols; col++, ret++) {
             int fg = -1, bg = -1;
-            chafa_canvas_get_colors_at(c->canvas, col, row, &fg, &bg);
+            lib.chafa_canvas_get_colors_at(c->canvas, col, row, &fg, &bg);
             *ret = (struct tint){.fg = color(fg, colors),
                                  .bg = color(bg, colors),
-                                 .glyph = chafa_canvas_get_char_at(c->canvas, col, row)};
+                                 .glyph = lib.chafa_canvas_get_char_at(c->canvas, col, row)};
             if (ret->glyph == ' ')
                 *ret = tint_space(ret->bg);
         }
@@ -142,8 +202,8 @@ int spots_chafa_sixels(struct spots_chafa *c, const struct spots_dots *d, struct
                      .dots_h = d->h};
 
     draw(c, d, &k);
-    GString *s = chafa_canvas_print(c->canvas, NULL);
+    GString *s = lib.chafa_canvas_print(c->canvas, NULL);
     int r = buf_add(out, s->str, s->len);
-    g_string_free(s, TRUE);
+    (lib.g_string_free)(s, TRUE);
     return r;
 }

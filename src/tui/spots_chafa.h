@@ -17,8 +17,9 @@ struct spots_dots {
 
 struct spots_chafa;
 
-bool spots_chafa_built_in(void);
-/* NULL if it is not built in; nothing else is to be called then. */
+/* Is it built in and installed? The first time it is opened. */
+bool spots_chafa_there(void);
+/* NULL if it is not there; nothing else is to be called then. */
 struct spots_chafa *spots_chafa_new(void);
 void spots_chafa_free(struct spots_chafa *c);
 /* The symbols that come nearest; w / SPOTS_CHAFA_DOTS tints in each row of ret. */

@@ -4,7 +4,7 @@
 
 #include "base/err.h"
 
-bool spots_chafa_built_in(void)
+bool spots_chafa_there(void)
 {
     return false;
 }
