@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-EXTRA_DIST += docs/screenshots.sh docs/screenshot-alerts.svg docs/screenshot-detail.svg \
-	docs/screenshot-networks.svg docs/screenshot-table.svg
+EXTRA_DIST += docs/screenshots.sh docs/screenshot-alerts.svg docs/screenshot-desktop.svg \
+	docs/screenshot-detail.svg docs/screenshot-networks.svg docs/screenshot-table.svg
 
 # The pictures of the README, from the real program. The camera is a tool of the tests.
 if TESTS
