@@ -10,6 +10,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/map.c src/base/map.h \
 	src/base/mem.c src/base/mem.h \
 	src/base/num.c src/base/num.h \
+	src/base/picture.h \
 	src/base/prefix_tree.c src/base/prefix_tree.h \
 	src/base/utf8.c src/base/utf8.h
 src_base_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS)

@@ -43,7 +43,7 @@ static const char *after_exactly(const char *at, const char *what)
 /* Can it show kitty's graphics, how large is it, what else can it do? */
 static const char *after_question(const char *at)
 {
-    static const char *const questions[] = {"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA" ST, "\x1b[14t",
+    static const char *const questions[] = {("\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA" ST), "\x1b[14t",
                                             "\x1b[c"};
     const char *p = NULL;
 
