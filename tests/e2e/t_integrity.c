@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The story of the simulated exam, from X-Forwarded-For to the journal: what the integrity rules
  * say of it is what the story has for them (src/sim/cast.c), no more and no fewer. The rules' times
- * are set shorter than usual, since the story runs so much faster. How fast: the rules look at what
- * only time changes every ten seconds; at the second look the room must have been lost for two, and
- * not too many there may have submitted. */
+ * are set shorter than usual, since the story runs ten times as fast. Not faster, and no other
+ * speed: the rules look at what only time changes every ten seconds; at the fourth look the room
+ * has been lost for two, and few there have submitted. */
 #include "recording.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 enum {
     ROOM = 15, /* of the 60 students */
-    UNTIL_DEADLINE_S = 78,
+    UNTIL_DEADLINE_S = 90,
     REPORTS_MAX = 40
 };
 
@@ -55,7 +55,7 @@ static const char *deadline(void)
 static const cJSON *record_story(const char *dir)
 {
     const char *students = journal_path("students.csv");
-    struct sim *s = SITE("--story", "exam", "--story-speed", "24", "--students", "60",
+    struct sim *s = SITE("--story", "exam", "--story-speed", "10", "--students", "60",
                          "--period-override-ms", "100", "--write-roster", students);
     struct proc *p = RECORD(
         s, dir, "--poll", "1", "--config", temp_file("rules", rules, 0600), "--networks",
